@@ -1,0 +1,217 @@
+"""The masked-language-modelling loop: a budget, checkpoints to resume from, one line of progress."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from depeche.pretraining.masking import mask_tokens
+from depeche.pretraining.optimizers import build_optimizers, learning_rate_factor
+from depeche.pretraining.packing import draw_windows
+
+if TYPE_CHECKING:
+    import torch
+    from numpy.typing import NDArray
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+HELD_OUT_TOKENS = 65_536
+
+
+@dataclass
+class Progress:
+    """How far a run is: optimiser steps, tokens seen, seconds of training (all sessions together)."""
+
+    step: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+
+    def share(self, schedule: Any) -> float:
+        """Share of the budget spent, in tokens where the schedule counts tokens, else in minutes."""
+        if schedule.budget_tokens:
+            return min(1.0, self.tokens / schedule.budget_tokens)
+        return min(1.0, self.seconds / (60 * schedule.budget_minutes))
+
+
+class Pretrainer:
+    """Masked-language modelling over packed streams.
+
+    Windows and masks of step ``n`` are drawn from a generator seeded with ``(seed, n)``, so that a
+    resumed run sees what an uninterrupted one would have seen.
+
+    Args:
+        model: a model with a masked-language-modelling head.
+        streams: packed ids, ``general`` and optionally ``press``.
+        held_out: packed ids that training never draws from.
+        settings: a pretraining configuration.
+        folder: where ``progress.jsonl`` and ``checkpoint.pt`` go.
+    """
+
+    def __init__(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerFast,
+        streams: dict[str, NDArray[np.uint16]],
+        held_out: NDArray[np.uint16],
+        settings: Any,
+        folder: Path,
+    ) -> None:
+        import torch
+
+        self.tokenizer, self.streams, self.held_out = tokenizer, streams, held_out
+        self.settings, self.folder = settings, folder
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model = model.to(self.device)
+        self.optimizers = build_optimizers(self.model, settings.optimization)
+        self.progress = Progress()
+        self.autocast = nullcontext
+        if settings.run.bf16:
+            self.autocast = lambda: torch.autocast(self.device.type, torch.bfloat16)
+
+    def run(self) -> dict[str, float]:
+        """Train until the budget is spent; returns held-out loss and accuracy, tokens and seconds."""
+        settings, progress = self.settings, self.progress
+        last_save = time.monotonic()
+        window: list[tuple[float, int, float]] = []
+        while (share := progress.share(settings.schedule)) < 1.0:
+            started = time.monotonic()
+            loss, tokens = self._step(share)
+            elapsed = time.monotonic() - started
+            progress.step, progress.tokens = progress.step + 1, progress.tokens + tokens
+            progress.seconds += elapsed
+            window.append((loss, tokens, elapsed))
+            if progress.step % settings.run.log_every_steps == 0:
+                self._report(share, window)
+                window.clear()
+            if time.monotonic() - last_save > 60 * settings.run.checkpoint_minutes:
+                self.save()
+                last_save = time.monotonic()
+        self.save()
+        return {**self.evaluate(), "tokens": progress.tokens, "seconds": progress.seconds, "steps": progress.step}
+
+    def _step(self, share: float) -> tuple[float, int]:
+        import torch
+
+        settings = self.settings
+        phase = next(p for p in settings.schedule.phases if share < p.until or p is settings.schedule.phases[-1])
+        factor = learning_rate_factor(share, settings.optimization.warmup)
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = group["peak"] * factor
+        rng = np.random.default_rng((settings.seed, self.progress.step))
+        count = settings.schedule.batch_tokens // phase.sequence_length
+        press = round(count * phase.press_share) if "press" in self.streams else 0
+        parts = [self._draw("general", count - press, phase.sequence_length, rng)]
+        if press:
+            parts.append(self._draw("press", press, phase.sequence_length, rng))
+        loss, _ = self._loss(np.concatenate(parts), rng)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.optimization.max_grad_norm)
+        for optimizer in self.optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        return float(loss.detach()), count * phase.sequence_length
+
+    def _draw(self, name: str, count: int, length: int, rng: np.random.Generator) -> NDArray[np.int64]:
+        tokenizer = self.tokenizer
+        return draw_windows(
+            self.streams[name], count, length, rng, bos=tokenizer.bos_token_id, eos=tokenizer.eos_token_id
+        )
+
+    def _loss(self, windows: NDArray[np.int64], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        """Cross-entropy and accuracy over the masked positions; only these go through the output layer."""
+        import torch
+
+        corrupted, chosen = mask_tokens(
+            windows,
+            self.settings.schedule.mask_rate,
+            rng,
+            mask_id=self.tokenizer.mask_token_id,
+            vocab_size=len(self.tokenizer),
+            special_ids=tuple(self.tokenizer.all_special_ids),
+        )
+        inputs = torch.from_numpy(corrupted).to(self.device)
+        picked = torch.from_numpy(np.flatnonzero(chosen)).to(self.device)
+        targets = torch.from_numpy(windows[chosen]).to(self.device)
+        with self.autocast():
+            if hasattr(self.model, "lm_head"):  # the RoBERTa family: CamemBERT, XLM-R
+                hidden = self.model.base_model(input_ids=inputs).last_hidden_state
+                logits = self.model.lm_head(hidden.reshape(-1, hidden.shape[-1])[picked])
+            else:
+                logits = self.model(input_ids=inputs).logits
+                logits = logits.reshape(-1, logits.shape[-1])[picked]
+        loss = torch.nn.functional.cross_entropy(logits.float(), targets)
+        return loss, (logits.argmax(-1) == targets).float().mean()
+
+    def evaluate(self) -> dict[str, float]:
+        """Held-out loss (nats a masked piece) and masked-piece accuracy, on fixed windows and masks."""
+        import torch
+
+        length = self.settings.schedule.phases[0].sequence_length
+        rng = np.random.default_rng(0)
+        tokenizer = self.tokenizer
+        windows = draw_windows(
+            self.held_out, HELD_OUT_TOKENS // length, length, rng, bos=tokenizer.bos_token_id, eos=tokenizer.eos_token_id
+        )
+        self.model.eval()
+        with torch.no_grad():
+            results = [self._loss(part, rng) for part in np.array_split(windows, 8)]
+        self.model.train()
+        losses, accuracies = zip(*results, strict=True)
+        return {
+            "held_out_loss": float(torch.stack(losses).mean()),
+            "held_out_accuracy": float(torch.stack(accuracies).mean()),
+        }
+
+    def _report(self, share: float, window: list[tuple[float, int, float]]) -> None:
+        losses, tokens, seconds = (np.asarray(column) for column in zip(*window, strict=True))
+        row = {
+            **asdict(self.progress),
+            "share": round(share, 4),
+            "loss": round(float(losses.mean()), 4),
+            "learning_rate": self.optimizers[0].param_groups[0]["lr"],
+            "tokens_per_second": round(float(tokens.sum() / seconds.sum())),
+        }
+        if self.progress.step % (10 * self.settings.run.log_every_steps) == 0:
+            row |= self.evaluate()
+        with (self.folder / "progress.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(row) + "\n")
+        held_out = f" held-out {row['held_out_loss']:.3f}" if "held_out_loss" in row else ""
+        print(
+            f"step {row['step']:>6} {share:6.1%} loss {row['loss']:.3f}{held_out} "
+            f"lr {row['learning_rate']:.2e} {row['tokens_per_second']:,} tokens/s",
+            flush=True,
+        )
+
+    def save(self) -> None:
+        """Write the training state beside its final place and rename it, so that a kill loses nothing."""
+        import torch
+
+        state = {
+            "model": self.model.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
+            "progress": asdict(self.progress),
+        }
+        partial = self.folder / "checkpoint.pt.part"
+        torch.save(state, partial)
+        os.replace(partial, self.folder / "checkpoint.pt")
+
+    def resume(self) -> bool:
+        """Load ``checkpoint.pt`` where there is one; tells whether there was."""
+        import torch
+
+        path = self.folder / "checkpoint.pt"
+        if not path.exists():
+            return False
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        self.progress = Progress(**state["progress"])
+        return True
