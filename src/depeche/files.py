@@ -27,7 +27,7 @@ def replacing(path: str | Path, mode: str = "w", **open_kwargs: Any) -> Iterator
         with os.fdopen(descriptor, mode, **open_kwargs) as handle:
             yield handle
         temporary.chmod(0o644)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

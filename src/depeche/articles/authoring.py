@@ -24,8 +24,13 @@ from depeche.labels import LETTERS, Kind, Label
 _KINDS: dict[str, Kind] = {"H": "headline", "S": "subhead", "C": "caption", "-": "body"}
 _KIND_LETTERS = {kind: letter for letter, kind in _KINDS.items()} | {"boilerplate": "-"}
 _LABELS: dict[str, Label] = {letter: label for label, letter in LETTERS.items()}  # type: ignore[misc]
-_LINE = re.compile(r"(?P<kind>[HSC-]) (?P<label>[FAEX?])(?:/(?P<secondary>[FAE]))?(?::(?P<rule>\d+))?\t(?P<text>.*)")
+_LINE = re.compile(
+    r"(?P<kind>[HSC-]) (?P<label>[FAEX?])(?:/(?P<secondary>[FAE]))?(?::(?P<rule>\d+))?\t(?P<text>.*)"
+)
+# What str.splitlines and editors take for a line end; French blanks stay as they are.
+_LINE_ENDS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _NAMED = ("split", "group", "source", "synthetic")
+_HEADER = "ID | style | topic | slant | year"
 _POSITIONAL = ("style", "topic", "slant", "year")
 
 
@@ -70,11 +75,11 @@ def _parse_header(line: str, where: str) -> dict[str, Any]:
         if equals and key in _NAMED:
             header[key] = value
         elif (key := next(positional, "")) == "":
-            raise DepecheError(f"{where}: the header field '{field}' is one too many; expected ID | style | topic | slant | year")
+            raise DepecheError(f"{where}: the header field '{field}' is one too many; expected {_HEADER}")
         else:
             header[key] = field
     if "year" in header and not header["year"].isdecimal():
-        raise DepecheError(f"{where}: the year '{header['year']}' is no number; expected ID | style | topic | slant | year")
+        raise DepecheError(f"{where}: the year '{header['year']}' is no number; expected {_HEADER}")
     if "year" in header:
         header["year"] = int(header["year"])
     if isinstance(header["synthetic"], str):
@@ -90,7 +95,8 @@ def _parse_sentence(line: str, where: str) -> Sentence:
     match = _LINE.fullmatch(line)
     if match is None:
         raise DepecheError(
-            f"{where}: expected 'KIND LABEL[/SECONDARY][:RULE]<TAB>sentence', as in '- A:4<TAB>Il serait mort.'; found '{line[:60]}'"
+            f"{where}: expected 'KIND LABEL[/SECONDARY][:RULE]<TAB>sentence', as in "
+            f"'- A:4<TAB>Il serait mort.'; found '{line[:60]}'"
         )
     letter, rule = match["label"], match["rule"]
     try:
@@ -108,8 +114,10 @@ def _parse_sentence(line: str, where: str) -> Sentence:
 def format_authoring(articles: Iterable[Article]) -> Iterator[str]:
     """Yield the authoring text of ``articles``, line by line, line ends included.
 
+    A line end inside a sentence becomes a blank; which kind of line a piece of boilerplate was is not kept.
+
     Raises:
-        DepecheError: an article that is not split into sentences, or one with a text over several lines.
+        DepecheError: an article that is not split into sentences.
     """
     for article in articles:
         if article.text is not None and not article.sentences:
@@ -136,10 +144,7 @@ def _header_fields(article: Article) -> list[str]:
 
 
 def _format_sentence(sentence: Sentence) -> str:
-    if sentence.kind == "boilerplate":
-        letter = "X"
-    else:
-        letter = LETTERS[sentence.label] if sentence.label else "?"
+    letter = LETTERS[sentence.label] if sentence.label else "X" if sentence.kind == "boilerplate" else "?"
     secondary = f"/{LETTERS[sentence.secondary]}" if sentence.secondary else ""
     rule = f":{sentence.rule}" if sentence.rule else ""
-    return f"{_KIND_LETTERS[sentence.kind]} {letter}{secondary}{rule}\t{' '.join(sentence.text.split())}"
+    return f"{_KIND_LETTERS[sentence.kind]} {letter}{secondary}{rule}\t{_LINE_ENDS.sub(' ', sentence.text)}"

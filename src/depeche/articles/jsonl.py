@@ -29,9 +29,13 @@ def jsonl_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             value = json.loads(line)
         except json.JSONDecodeError as error:
-            raise DepecheError(f"{path.name}:{number}: not JSON: {error.msg} at column {error.colno}") from None
+            raise DepecheError(
+                f"{path.name}:{number}: not JSON: {error.msg} at column {error.colno}"
+            ) from None
         if not isinstance(value, dict):
-            raise DepecheError(f"{path.name}:{number}: expected an object {{…}}, found {type(value).__name__}")
+            raise DepecheError(
+                f"{path.name}:{number}: expected an object {{…}}, found {type(value).__name__}"
+            )
         yield number, value
 
 
@@ -69,7 +73,9 @@ def article_from_json(value: Mapping[str, Any], where: str) -> Article:
 def _sentence(value: Mapping[str, Any]) -> Sentence:
     if not isinstance(value.get("text"), str):
         raise ValueError("a sentence has no 'text'")
-    return Sentence(**{key: item for key, item in value.items() if key in _SENTENCE_FIELDS and item is not None})
+    return Sentence(
+        **{key: item for key, item in value.items() if key in _SENTENCE_FIELDS and item is not None}
+    )
 
 
 def write_jsonl(articles: Iterable[Article], path: Path) -> None:

@@ -31,7 +31,9 @@ def read_articles(path: str | Path) -> Iterator[Article]:
     for file in article_files(path):
         for article in _read_file(file):
             if article.id in seen:
-                both = f"twice in {file}" if seen[article.id] == file else f"in {seen[article.id]} and in {file}"
+                both = (
+                    f"twice in {file}" if seen[article.id] == file else f"in {seen[article.id]} and in {file}"
+                )
                 raise DepecheError(f"the article id '{article.id}' stands {both}: ids must be unique")
             seen[article.id] = file
             yield article

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from depeche.labels import KINDS, LABELS, Kind, Label
@@ -78,6 +77,11 @@ class Article:
         if self.split is not None and self.split not in SPLITS:
             raise ValueError(f"unknown split '{self.split}': expected one of {', '.join(SPLITS)}")
 
-    def labelled(self) -> Iterator[tuple[int, Sentence]]:
-        """The sentences that carry a label, with their position in ``sentences``."""
-        return ((i, s) for i, s in enumerate(self.sentences) if s.label is not None)
+    def speaking(self) -> list[Sentence]:
+        """The sentences that are not boilerplate: what a model reads, as text or as context."""
+        return [s for s in self.sentences if s.kind != "boilerplate"]
+
+    @property
+    def headline(self) -> str | None:
+        """The first headline, or None."""
+        return next((s.text for s in self.sentences if s.kind == "headline"), None)

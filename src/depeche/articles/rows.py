@@ -10,7 +10,9 @@ from depeche.articles.records import Article, Sentence
 from depeche.errors import DepecheError
 
 _SENTENCE_FIELDS = tuple(field.name for field in fields(Sentence))
-_ARTICLE_FIELDS = tuple(field.name for field in fields(Article) if field.name not in ("id", "sentences", "text"))
+_ARTICLE_FIELDS = tuple(
+    field.name for field in fields(Article) if field.name not in ("id", "sentences", "text")
+)
 
 #: Columns in the order they are written.
 COLUMNS = ("article", "position", *_SENTENCE_FIELDS, *_ARTICLE_FIELDS)
@@ -53,7 +55,9 @@ def articles_from_rows(rows: Iterable[Mapping[str, Any]], where: str, first: int
             current, sentences = {"id": identifier, **shared}, []
         try:
             Article(**current)
-            sentences.append(Sentence(**{k: values[k] for k in _SENTENCE_FIELDS if values.get(k) is not None}))
+            sentences.append(
+                Sentence(**{k: values[k] for k in _SENTENCE_FIELDS if values.get(k) is not None})
+            )
         except (TypeError, ValueError) as error:
             detail = "the text is empty" if not values.get("text") else str(error)
             raise DepecheError(f"{place}: {detail}") from None

@@ -26,7 +26,9 @@ def decode(data: bytes, name: str) -> str:
             except UnicodeDecodeError:
                 raise DepecheError(f"{name}: not a text file (broken {encoding})") from None
     if b"\x00" in data:
-        raise DepecheError(f"{name}: not a text file (it holds NUL bytes); give plain text, JSONL, CSV or Parquet")
+        raise DepecheError(
+            f"{name}: not a text file (it holds NUL bytes); give plain text, JSONL, CSV or Parquet"
+        )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -37,7 +39,9 @@ def _guess(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
     # French in one byte a character is nearly always Windows-1252, of which Latin-1 text is a part.
-    best = from_bytes(data[:_SAMPLE], cp_isolation=["cp1252", "latin_1", "iso8859_15", "mac_roman", "cp850"]).best()
+    best = from_bytes(
+        data[:_SAMPLE], cp_isolation=["cp1252", "latin_1", "iso8859_15", "mac_roman", "cp850"]
+    ).best()
     controls = sum(byte < 9 or 13 < byte < 32 for byte in data[:_SAMPLE])
     if best is None or controls > 0.01 * len(data[:_SAMPLE]):
         raise DepecheError(f"{name}: not a text file, or in an unknown encoding; convert it to UTF-8")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import time
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,8 +33,8 @@ class Progress:
     def share(self, schedule: Any) -> float:
         """Share of the budget spent, in tokens where the schedule counts tokens, else in minutes."""
         if schedule.budget_tokens:
-            return min(1.0, self.tokens / schedule.budget_tokens)
-        return min(1.0, self.seconds / (60 * schedule.budget_minutes))
+            return min(1.0, self.tokens / float(schedule.budget_tokens))
+        return min(1.0, self.seconds / (60.0 * float(schedule.budget_minutes)))
 
 
 class Pretrainer:
@@ -70,9 +68,7 @@ class Pretrainer:
         self.model = model.to(self.device)
         self.optimizers = build_optimizers(self.model, settings.optimization)
         self.progress = Progress()
-        self.autocast = nullcontext
-        if settings.run.bf16:
-            self.autocast = lambda: torch.autocast(self.device.type, torch.bfloat16)
+        self._bf16 = bool(settings.run.bf16)
 
     def run(self) -> dict[str, float]:
         """Train until the budget is spent; returns held-out loss and accuracy, tokens and seconds."""
@@ -93,13 +89,20 @@ class Pretrainer:
                 self.save()
                 last_save = time.monotonic()
         self.save()
-        return {**self.evaluate(), "tokens": progress.tokens, "seconds": progress.seconds, "steps": progress.step}
+        return {
+            **self.evaluate(),
+            "tokens": progress.tokens,
+            "seconds": progress.seconds,
+            "steps": progress.step,
+        }
 
     def _step(self, share: float) -> tuple[float, int]:
         import torch
 
         settings = self.settings
-        phase = next(p for p in settings.schedule.phases if share < p.until or p is settings.schedule.phases[-1])
+        phase = next(
+            p for p in settings.schedule.phases if share < p.until or p is settings.schedule.phases[-1]
+        )
         factor = learning_rate_factor(share, settings.optimization.warmup)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
@@ -124,7 +127,9 @@ class Pretrainer:
             self.streams[name], count, length, rng, bos=tokenizer.bos_token_id, eos=tokenizer.eos_token_id
         )
 
-    def _loss(self, windows: NDArray[np.int64], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+    def _loss(
+        self, windows: NDArray[np.int64], rng: np.random.Generator
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Cross-entropy and accuracy over the masked positions; only these go through the output layer."""
         import torch
 
@@ -139,7 +144,7 @@ class Pretrainer:
         inputs = torch.from_numpy(corrupted).to(self.device)
         picked = torch.from_numpy(np.flatnonzero(chosen)).to(self.device)
         targets = torch.from_numpy(windows[chosen]).to(self.device)
-        with self.autocast():
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bf16):
             if hasattr(self.model, "lm_head"):  # the RoBERTa family: CamemBERT, XLM-R
                 hidden = self.model.base_model(input_ids=inputs).last_hidden_state
                 logits = self.model.lm_head(hidden.reshape(-1, hidden.shape[-1])[picked])
@@ -157,7 +162,12 @@ class Pretrainer:
         rng = np.random.default_rng(0)
         tokenizer = self.tokenizer
         windows = draw_windows(
-            self.held_out, HELD_OUT_TOKENS // length, length, rng, bos=tokenizer.bos_token_id, eos=tokenizer.eos_token_id
+            self.held_out,
+            HELD_OUT_TOKENS // length,
+            length,
+            rng,
+            bos=tokenizer.bos_token_id,
+            eos=tokenizer.eos_token_id,
         )
         self.model.eval()
         with torch.no_grad():
@@ -200,7 +210,7 @@ class Pretrainer:
         }
         partial = self.folder / "checkpoint.pt.part"
         torch.save(state, partial)
-        os.replace(partial, self.folder / "checkpoint.pt")
+        partial.replace(self.folder / "checkpoint.pt")
 
     def resume(self) -> bool:
         """Load ``checkpoint.pt`` where there is one; tells whether there was."""

@@ -23,6 +23,11 @@ def mask_tokens(
 
     Args:
         ids: piece ids, any shape.
+        rate: share of the ordinary positions that is chosen.
+        rng: source of all draws.
+        mask_id: id of the mask.
+        vocab_size: random pieces are drawn below it.
+        special_ids: never chosen.
 
     Returns:
         The corrupted ids and the chosen positions, both of the shape of ``ids``.

@@ -17,6 +17,7 @@ def build_optimizers(model: torch.nn.Module, settings: Any) -> list[torch.optim.
     peak learning rate under ``peak``, for the schedule to scale.
 
     Args:
+        model: its parameters are told apart by name and shape.
         settings: the ``optimization`` section of a pretraining configuration.
     """
     import torch

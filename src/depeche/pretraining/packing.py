@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +47,7 @@ def pack(
                 break
     if not written:
         raise ValueError("the text to pack is empty")
-    os.replace(partial, path)
+    partial.replace(path)
     return open_packed(path)
 
 

@@ -137,11 +137,15 @@ def _start_from_word_vectors(model: PreTrainedModel, stream: NDArray[np.uint16],
     print(f"embeddings of {known:,} pieces start from word vectors", flush=True)
 
 
-def save_encoder(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, folder: Path, *, half: bool) -> None:
+def save_encoder(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, folder: Path, *, half: bool
+) -> None:
     """Save the encoder with its masked-language-modelling head, in half precision where asked."""
     (model.half() if half else model).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 
 
 if __name__ == "__main__":
-    pretrain(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"), object_hook=lambda d: SimpleNamespace(**d)))
+    pretrain(
+        json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"), object_hook=lambda d: SimpleNamespace(**d))
+    )

@@ -7,9 +7,9 @@ import json
 import lzma
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-_OPENERS = {".xz": lzma.open, ".gz": gzip.open}
+_OPENERS: dict[str, Any] = {".xz": lzma.open, ".gz": gzip.open}
 
 
 def read_blocks(paths: Sequence[str | Path], splits: str | Path | None = None) -> Iterator[list[str]]:
@@ -36,7 +36,8 @@ def read_blocks(paths: Sequence[str | Path], splits: str | Path | None = None) -
 
 
 def _open(path: Path) -> IO[str]:
-    return _OPENERS.get(path.suffix, open)(path, "rt", encoding="utf-8")  # type: ignore[operator]
+    handle: IO[str] = _OPENERS.get(path.suffix, open)(path, "rt", encoding="utf-8")
+    return handle
 
 
 def _blank_separated(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -54,7 +55,8 @@ def _blank_separated(lines: Iterable[str]) -> Iterator[list[str]]:
 def _jsonl_blocks(path: Path, marks: dict[str, dict[str, str]] | None) -> Iterator[list[str]]:
     if marks is not None and path.stem not in marks:
         raise ValueError(f"{path}: the splits file has no entry '{path.stem}'; it knows {sorted(marks)}")
-    current, block = None, []
+    current: str | None = None
+    block: list[str] = []
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             row = json.loads(line)

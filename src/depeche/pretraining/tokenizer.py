@@ -45,7 +45,8 @@ def train_tokenizer(lines: Iterable[str], vocab_size: int) -> PreTrainedTokenize
     tokenizer.train_from_iterator(lines, trainer)
     if tokenizer.get_vocab_size() != vocab_size:
         raise ValueError(
-            f"the text gives {tokenizer.get_vocab_size()} pieces, not {vocab_size}: give more text, or lower vocab_size"
+            f"the text gives {tokenizer.get_vocab_size()} pieces, not {vocab_size}: "
+            "give more text, or lower vocab_size"
         )
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>",

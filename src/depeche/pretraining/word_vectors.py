@@ -26,7 +26,14 @@ class _Sentences:
 
 
 def train_word_vectors(
-    stream: NDArray[np.uint16], vocab_size: int, dimension: int, *, tokens: int, epochs: int, workers: int, seed: int
+    stream: NDArray[np.uint16],
+    vocab_size: int,
+    dimension: int,
+    *,
+    tokens: int,
+    epochs: int,
+    workers: int,
+    seed: int,
 ) -> NDArray[np.float32]:
     """CBOW vectors (Mikolov et al. 2013, arXiv:1301.3781) of every piece, shape (vocab_size, dimension).
 

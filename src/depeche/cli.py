@@ -1,0 +1,212 @@
+"""The command line: arguments in, exit status out; the work is done by the modules it calls."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from depeche.errors import DepecheError
+
+app = typer.Typer(
+    name="depeche",
+    help="Who vouches for each sentence of a French news text? It says who vouches; it checks no fact.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+corpus_app = typer.Typer(help="Check, count and convert labelled corpora.", no_args_is_help=True)
+app.add_typer(corpus_app, name="corpus")
+
+Config = Annotated[Path, typer.Option("--config", help="A YAML file of configs/.")]
+Overrides = Annotated[list[str] | None, typer.Argument(help="Changes to the file, as training.epochs=2")]
+Data = Annotated[
+    list[Path] | None, typer.Option("--data", help="Labelled articles: files or folders; may be repeated.")
+]
+Backend = Annotated[str, typer.Option("--backend", help="auto, onnx or torch.")]
+Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads of one matrix product.")]
+Checkpoint = Annotated[
+    str | None, typer.Option("--checkpoint", "-m", help="A folder or Hub id; the bundled tagger by default.")
+]
+
+
+@app.command()
+def train(
+    overrides: Overrides = None,
+    config: Config = Path("configs/compact.yaml"),
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+) -> None:
+    """Fine-tune an encoder, evaluate it on the test split, and tag an article with it."""
+    from depeche.config import load_finetune_config
+    from depeche.training.run import run_training
+
+    run_training(load_finetune_config(config, overrides or []), resume=resume)
+
+
+@app.command()
+def pretrain(
+    overrides: Overrides = None,
+    config: Config = Path("configs/pretrain/compact.yaml"),
+    resolve: Annotated[
+        Path | None, typer.Option(help="Only check, and write the resolved run as JSON here.")
+    ] = None,
+) -> None:
+    """Train an encoder from raw text, or adapt one to an archive; a run that stopped goes on where it was."""
+    from depeche.config import load_pretrain_config
+
+    settings = load_pretrain_config(config, overrides or [])
+    if resolve is not None:
+        from depeche.files import replacing
+
+        with replacing(resolve) as out:
+            out.write(settings.model_dump_json(indent=2) + "\n")
+        return
+    from depeche.pretraining.run import pretrain as run
+
+    result = run(settings)
+    typer.echo(
+        f"held-out loss {result['held_out_loss']:.3f}; the encoder is in {Path(settings.output_dir) / 'encoder'}"
+    )
+
+
+@app.command()
+def evaluate(
+    checkpoint: Annotated[str, typer.Argument(help="A checkpoint folder or Hub id.")],
+    data: Data = None,
+    split: Annotated[str | None, typer.Option(help="By default test, where the data has splits.")] = None,
+    compare: Annotated[str | None, typer.Option(help="A second checkpoint, for a paired test.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the report; by default the checkpoint's.")
+    ] = None,
+    samples: Annotated[int, typer.Option(min=100, help="Bootstrap samples.")] = 1000,
+    backend: Backend = "auto",
+) -> None:
+    """Score a checkpoint on labelled articles, beside two baselines, or against a second checkpoint."""
+    from depeche.evaluation.command import run_evaluation
+
+    run_evaluation(checkpoint, data or [], split, compare, out, samples, backend)
+
+
+@app.command()
+def tag(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, or - for standard input.")
+    ] = None,
+    checkpoint: Checkpoint = None,
+    form: Annotated[str | None, typer.Option("--format", help="table, jsonl or csv.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write here (.jsonl or .csv).")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a self-contained report page here.")] = None,
+    column: Annotated[
+        str, typer.Option(help="Column that holds the texts of a JSONL, CSV or Parquet file.")
+    ] = "text",
+    id_column: Annotated[str, typer.Option(help="Column that names them.")] = "id",
+    backend: Backend = "auto",
+    threads: Threads = None,
+) -> None:
+    """Tag every sentence of files, folders, tables or standard input."""
+    from depeche.inference.command import run_tagging
+
+    run_tagging(paths or [], checkpoint, form, out, html, column, id_column, backend, threads)
+
+
+@app.command()
+def segment(file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")]) -> None:
+    """Print the sentences of a text as JSONL: start, end, text, kind."""
+    import json
+
+    from depeche.inference.documents import read_documents
+    from depeche.segmentation import segment as split
+
+    for document in read_documents([file]):
+        for part in split(document.text):
+            row = {"start": part.start, "end": part.end, "text": part.text, "kind": part.kind}
+            typer.echo(json.dumps(row, ensure_ascii=False))
+
+
+@app.command()
+def export(
+    checkpoint: Annotated[Path, typer.Argument(help="A checkpoint folder.")],
+    data: Data = None,
+    int8: Annotated[bool, typer.Option(help="Quantise to 8 bits.")] = True,
+) -> None:
+    """Write model.onnx into a checkpoint folder, checked against torch, for tagging without torch."""
+    from depeche.corpus.loading import load_corpus
+    from depeche.export import export_onnx
+    from depeche.sample import sample_article
+    from depeche.segmentation import segment as split
+
+    sentences = [s.text for a in load_corpus(data or []) for s in a.speaking()] or [
+        s.text for s in split(sample_article())
+    ]
+    check = export_onnx(checkpoint, sentences, int8=int8)
+    typer.echo(
+        f"{checkpoint / 'model.onnx'}: {check.megabytes:.1f} MB, {check.agreement:.1%} of torch's labels on "
+        f"{check.sentences} sentences, probabilities within {check.largest_difference:.3f}"
+    )
+
+
+@corpus_app.command("check")
+def corpus_check(paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")]) -> None:
+    """Report leaks between splits, near-duplicates, split groups and unlabelled sentences; exit 1 if any."""
+    from depeche.corpus.checks import check_corpus
+    from depeche.corpus.loading import load_corpus
+
+    articles = load_corpus(paths)
+    findings = check_corpus(articles)
+    for finding in findings:
+        typer.echo(finding)
+    typer.echo(f"{len(articles)} articles, {len(findings)} findings")
+    if findings:
+        raise typer.Exit(1)
+
+
+@corpus_app.command("summary")
+def corpus_summary(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")],
+) -> None:
+    """Print the counts of a corpus as Markdown tables."""
+    from depeche.corpus.loading import load_corpus
+    from depeche.corpus.summary import corpus_markdown
+
+    typer.echo(corpus_markdown(load_corpus(paths)), nl=False)
+
+
+@corpus_app.command("convert")
+def corpus_convert(
+    source: Annotated[Path, typer.Argument(help="Articles: a file or a folder.")],
+    target: Annotated[Path, typer.Argument(help="A .txt (authoring text), .jsonl, .csv or .parquet file.")],
+) -> None:
+    """Convert articles from one format to another, named by the file's ending."""
+    from depeche.articles.reading import read_articles, write_articles
+
+    write_articles(read_articles(source), target)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status: 0, 1 (findings), 2 (bad input), 130 (interrupted)."""
+    try:
+        status = app(arguments, standalone_mode=False)
+    except DepecheError as error:
+        print(f"depeche: {error}", file=sys.stderr)
+        return 2
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        print("depeche: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe left: nothing to say
+        return 0
+    except typer.TyperException as error:
+        print(f"depeche: {error.format_message()} (see depeche --help)", file=sys.stderr)
+        return error.exit_code
+    except OSError as error:
+        print(f"depeche: {error.filename or ''}: {error.strerror}", file=sys.stderr)
+        return 2
+    return status if isinstance(status, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

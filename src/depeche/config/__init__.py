@@ -1,0 +1,7 @@
+"""Run configurations: one YAML file is one run, checked in full before anything starts."""
+
+from depeche.config.finetune import FinetuneConfig
+from depeche.config.loading import load_finetune_config, load_pretrain_config
+from depeche.config.pretrain import PretrainConfig
+
+__all__ = ["FinetuneConfig", "PretrainConfig", "load_finetune_config", "load_pretrain_config"]

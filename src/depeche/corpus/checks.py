@@ -1,0 +1,72 @@
+"""What must hold of a labelled corpus before it is trained on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from depeche.articles import Article
+from depeche.corpus.near_duplicates import DuplicatePair, near_duplicates
+from depeche.labels import LABELS
+
+#: Largest share of one class among the labelled sentences, and smallest.
+LARGEST_SHARE, SMALLEST_SHARE = 0.5, 0.2
+
+
+def check_corpus(articles: Sequence[Article]) -> list[str]:
+    """Every finding as one line; an empty list means that the corpus is sound.
+
+    Looked for: articles without split, unlabelled sentences, groups that lie in several splits,
+    near-duplicates and leaks between splits (allowed inside a declared group), and a class that is
+    too large or too small.
+    """
+    return [
+        *_unfinished(articles),
+        *_split_groups(articles),
+        *(_duplicate_line(pair) for pair in near_duplicates(articles) if not _same_group(pair)),
+        *_class_balance(articles),
+    ]
+
+
+def _unfinished(articles: Sequence[Article]) -> Iterator[str]:
+    for article in articles:
+        if article.split is None:
+            yield f"{article.id}: no split; add split=train, validation or test to its header"
+        for position, sentence in enumerate(article.sentences):
+            if sentence.label is None and sentence.kind != "boilerplate":
+                yield f"{article.id}, sentence {position + 1}: no label"
+
+
+def _split_groups(articles: Sequence[Article]) -> Iterator[str]:
+    splits: defaultdict[str, set[str]] = defaultdict(set)
+    for article in articles:
+        if article.group and article.split:
+            splits[article.group].add(article.split)
+    for group, found in sorted(splits.items()):
+        if len(found) > 1:
+            yield f"group {group}: lies in several splits ({', '.join(sorted(found))}); it must lie in one"
+
+
+def _same_group(pair: DuplicatePair) -> bool:
+    (first, _), (second, _) = pair.first, pair.second
+    return first.group is not None and first.group == second.group
+
+
+def _duplicate_line(pair: DuplicatePair) -> str:
+    (first, i), (second, j) = pair.first, pair.second
+    leak = first.split != second.split
+    what = f"leak between {first.split} and {second.split}" if leak else "near-duplicate"
+    text = second.sentences[j].text
+    shown = text if len(text) <= 80 else text[:79] + "…"
+    places = f"{first.id}, sentence {i + 1} and {second.id}, sentence {j + 1}"
+    return f"{what} ({pair.overlap:.0%}): {places}: {shown}"
+
+
+def _class_balance(articles: Sequence[Article]) -> Iterator[str]:
+    counts = Counter(s.label for a in articles for s in a.sentences if s.label)
+    total = counts.total()
+    for label in LABELS:
+        share = counts[label] / total if total else 0.0
+        if not SMALLEST_SHARE <= share <= LARGEST_SHARE:
+            limits = f"{SMALLEST_SHARE:.0%} to {LARGEST_SHARE:.0%}"
+            yield f"class {label}: {share:.0%} of the labelled sentences; expected {limits}"

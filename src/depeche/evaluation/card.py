@@ -1,0 +1,167 @@
+"""The model card in a checkpoint folder: every figure in it is read from ``metrics.json``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from depeche.files import replacing
+from depeche.inference.checkpoint import RECORD_FILE
+from depeche.labels import DISPLAY_NAMES, LABELS
+
+_BODY = """\
+# {name}
+
+Tells, for every sentence of a French news text, **who vouches for it**: {labels}.
+It says who vouches; it checks no fact.
+
+Fine-tuned with depeche {version} from `{encoder}` on {train:,} labelled sentences of invented press
+articles. **The articles and their labels were produced by a language model**, not by journalists or
+annotators; figures on them say how well the model learned that reading, not how well it reads the press
+of the world.
+
+```python
+from depeche import Tagger
+
+tagger = Tagger.from_pretrained("{folder}")
+for s in tagger.tag(article):
+    print(s.start, s.end, s.label, s.score, s.text)
+```
+
+It also opens in `transformers.pipeline("text-classification", model="{folder}")`, sentence by sentence and
+without context.
+
+## Figures
+
+{n:,} sentences of {n_articles} articles, split `{split}`, which training never saw; intervals are 95 % bootstrap
+intervals over articles.
+
+{table}
+
+Per class, {model_name}:
+
+{classes}
+
+Calibration: Brier score {brier:.3f}, expected calibration error {ece:.3f} on the top label in 10 equal-mass
+bins (a perfectly calibrated model would show {perfect:.3f} at this number of sentences), after dividing the
+logits by {temperature:.2f}.
+Slices, plots and intervals of all figures: `evaluation.md`, `metrics.json`, `confusion.png`, `reliability.png`.
+
+## Use and limits
+
+- Input: one sentence, {context}. Longer sentences are cut, and said to be (`truncated`).
+- Not a fact-checker: a false statement, stated flatly, is *{fact}*. Not a score of an outlet's or a
+  person's quality; do not rank or moderate outlets or persons with it.
+- Written for French news of many manners; poor on poetry, law, dialogue, social media and other languages.
+- Weights: CC BY 4.0.
+"""
+
+
+def write_model_card(folder: Path) -> Path:
+    """Write ``README.md`` into a checkpoint folder from its ``depeche.json`` and ``metrics.json``.
+
+    Raises:
+        FileNotFoundError: the folder has not been evaluated yet.
+    """
+    from huggingface_hub import ModelCard, ModelCardData
+
+    record = json.loads((folder / RECORD_FILE).read_text(encoding="utf-8"))
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    data = ModelCardData(
+        language="fr",
+        license="cc-by-4.0",
+        library_name="transformers",
+        pipeline_tag="text-classification",
+        tags=["depeche", "news", "attribution", "subjectivity"],
+        model_name=record["name"],
+        eval_results=_eval_results(metrics),
+    )
+    card = ModelCard(f"---\n{data.to_yaml()}\n---\n\n{_body(record, metrics, folder.name)}")
+    path = folder / "README.md"
+    with replacing(path) as out:
+        out.write(card.content)
+    return path
+
+
+def _eval_results(metrics: dict[str, Any]) -> list[Any]:
+    from huggingface_hub import EvalResult
+
+    model = metrics["systems"]["model"]
+    return [
+        EvalResult(
+            task_type="text-classification",
+            dataset_type="depeche-authored",
+            dataset_name="depeche authored corpus",
+            dataset_split=metrics["split"],
+            metric_type=kind,
+            metric_name=name,
+            metric_value=round(model[key]["value"], 4),
+        )
+        for kind, name, key in (("f1", "macro-F1", "macro_f1"), ("accuracy", "accuracy", "accuracy"))
+    ]
+
+
+def _body(record: dict[str, Any], metrics: dict[str, Any], folder: str) -> str:
+    model, encoding = metrics["systems"]["model"], record["encoding"]
+    return _BODY.format(
+        name=record["name"],
+        labels="; ".join(f"`{label}` ({DISPLAY_NAMES[label]})" for label in LABELS),
+        version=record["depeche"],
+        encoder=record["config"]["model"]["name_or_path"],
+        train=record["training"]["sentences"]["train"],
+        folder=folder,
+        n=metrics["n"],
+        n_articles=metrics["n_articles"],
+        split=metrics["split"],
+        table=_system_table(metrics["systems"]),
+        model_name="the model",
+        classes=_class_table(model["per_class"]),
+        brier=model["brier"]["value"],
+        ece=model["ece"]["value"],
+        perfect=model["ece"]["calibrated_mean"],
+        temperature=record["temperature"],
+        context=_context(encoding),
+        fact=DISPLAY_NAMES["factual_report"],
+    )
+
+
+def _context(encoding: dict[str, Any]) -> str:
+    parts = []
+    if encoding["before"]:
+        parts.append(f"up to {encoding['before']} before it")
+    if encoding["after"]:
+        parts.append(f"up to {encoding['after']} after it")
+    if encoding["headline"]:
+        parts.append("the headline")
+    read = f"read with {', '.join(parts)}" if parts else "read alone"
+    return f"{read}, at most {encoding['max_length']} pieces in all"
+
+
+def _system_table(systems: dict[str, Any]) -> str:
+    lines = ["| system | macro-F1 | accuracy | MCC |", "|---|---:|---:|---:|"]
+    names = {
+        "model": "this model",
+        "tfidf": "TF-IDF + logistic regression, same training sentences",
+        "rules": "cue-list rules",
+    }
+    for key, system in systems.items():
+        cells = (
+            f"{system[m]['value']:.3f} [{system[m]['low']:.3f}, {system[m]['high']:.3f}]"
+            for m in ("macro_f1", "accuracy", "mcc")
+        )
+        lines.append(f"| {names.get(key, key)} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _class_table(classes: dict[str, Any]) -> str:
+    lines = ["| class | precision | recall | F1 | sentences |", "|---|---:|---:|---:|---:|"]
+    for label in LABELS:
+        row = classes[label]
+        cells = (
+            row[name]["value"] if isinstance(row[name], dict) else row[name]
+            for name in ("precision", "recall", "f1")
+        )
+        support = row["support"]
+        lines.append(f"| `{label}` | {' | '.join(f'{cell:.3f}' for cell in cells)} | {support} |")
+    return "\n".join(lines)

@@ -1,0 +1,28 @@
+"""Tables and figures in Markdown, as all reports of evaluation write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+def figure(interval: Mapping[str, float | None], sign: str = "") -> str:
+    """``0.812 [0.780, 0.841]``, or ``0.812 [—]`` where there is no interval.
+
+    Args:
+        interval: ``value``, ``low`` and ``high``.
+        sign: ``+`` writes the sign of positive numbers, too.
+    """
+    value, low, high = (interval[key] for key in ("value", "low", "high"))
+    spec = f"{sign}.3f"
+    ends = "—" if low is None or high is None else f"{low:{spec}}, {high:{spec}}"
+    return f"{value:{spec}} [{ends}]"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table whose first column is aligned left and the others right."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

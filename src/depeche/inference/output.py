@@ -1,0 +1,110 @@
+"""What `depeche tag` writes: JSONL or CSV rows, or a coloured table on a terminal."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+from depeche.labels import DISPLAY_NAMES, LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from depeche.inference.records import TaggedSentence
+
+#: Neither green nor red: the classes are kinds of speech, not good and bad.
+_STYLES = {"factual_report": "cyan", "attributed_claim": "yellow", "editorial_commentary": "magenta"}
+
+
+class Writer(Protocol):
+    """Takes the tagged sentences of one document after the other."""
+
+    def write(self, name: str, sentences: Sequence[TaggedSentence]) -> None:
+        """Write one document."""
+        ...
+
+
+def sentence_rows(name: str, sentences: Sequence[TaggedSentence]) -> Iterator[dict[str, Any]]:
+    """One row a sentence: document, offsets, kind, label, score, scores, truncated, text."""
+    for sentence in sentences:
+        yield {
+            "document": name,
+            "start": sentence.start,
+            "end": sentence.end,
+            "kind": sentence.kind,
+            "label": sentence.label,
+            "score": _rounded(sentence.score),
+            "scores": {k: _rounded(v) for k, v in sentence.scores.items()} if sentence.scores else None,
+            "truncated": sentence.truncated,
+            "text": sentence.text,
+        }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+class JsonlWriter:
+    """One JSON object a sentence."""
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out = out
+
+    def write(self, name: str, sentences: Sequence[TaggedSentence]) -> None:
+        """Write one document."""
+        for row in sentence_rows(name, sentences):
+            self._out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+class CsvWriter:
+    """One row a sentence, one column a probability."""
+
+    def __init__(self, out: IO[str]) -> None:
+        columns = ["document", "start", "end", "kind", "label", "score", *LABELS, "truncated", "text"]
+        self._writer = csv.DictWriter(out, columns, lineterminator="\n")
+        self._writer.writeheader()
+
+    def write(self, name: str, sentences: Sequence[TaggedSentence]) -> None:
+        """Write one document."""
+        for row in sentence_rows(name, sentences):
+            scores = row.pop("scores") or {}
+            self._writer.writerow({**row, **scores})
+
+
+class TableWriter:
+    """A table for people, and the share of each class."""
+
+    def __init__(self, out: IO[str]) -> None:
+        from rich.console import Console
+
+        self._console = Console(file=out, highlight=False)
+
+    def write(self, name: str, sentences: Sequence[TaggedSentence]) -> None:
+        """Write one document."""
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=Text(name), title_justify="left", show_lines=False, pad_edge=False, box=None)
+        table.add_column("classe", no_wrap=True)
+        table.add_column("%", justify="right", no_wrap=True)
+        table.add_column("phrase")
+        for sentence in sentences:
+            if sentence.label is None:
+                table.add_row("", "", Text(sentence.text, style="dim"))
+                continue
+            style = _STYLES[sentence.label]
+            bold = " bold" if sentence.kind in ("headline", "subhead") else ""
+            table.add_row(
+                Text(DISPLAY_NAMES[sentence.label], style=style),
+                Text(f"{100 * (sentence.score or 0):.0f}", style=style),
+                Text(sentence.text, style=style + bold),
+            )
+        self._console.print(table)
+        labels = [s.label for s in sentences if s.label]
+        shares = (
+            f"{DISPLAY_NAMES[x]} : {100 * labels.count(x) / len(labels):.0f} %" for x in LABELS if labels
+        )
+        self._console.print(Text(" · ".join(shares), style="dim"))
+        self._console.print()

@@ -1,0 +1,59 @@
+"""A text into `Segment` records: sentences with exact offsets, and what each is in the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from depeche.labels import Kind
+from depeche.segmentation.blanks import plain_blanks
+from depeche.segmentation.boilerplate import is_boilerplate
+from depeche.segmentation.kinds import block_kinds
+from depeche.segmentation.lines import blocks
+from depeche.segmentation.splitting import sentences
+
+#: Changes whenever a text may be cut otherwise; stored in checkpoints.
+SEGMENTER_VERSION: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence, or another piece of an article, where it stands in the source.
+
+    Attributes:
+        start: offset of its first character, in characters (code points).
+        end: one past its last character.
+        text: exactly ``source[start:end]``; no blank at either end.
+        kind: what it is in the article. Captions are never guessed.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+
+
+def segment(text: str) -> list[Segment]:
+    """The sentences of a French news text, in order.
+
+    Every character that is not blank lies in exactly one segment. Headlines, subheads and boilerplate are
+    told from the lines of the text, so paragraphs and headlines should end with a newline.
+
+    Args:
+        text: any string.
+
+    Returns:
+        The segments; none if the text is blank.
+    """
+    return list(_segments(text))
+
+
+def _segments(text: str) -> Iterator[Segment]:
+    plain = plain_blanks(text)
+    spans = list(blocks(plain))
+    for (start, end), kind in zip(spans, block_kinds(plain, spans), strict=True):
+        for first, last in sentences(plain[start:end]):
+            piece = text[start + first : start + last]
+            piece_kind: Kind = "boilerplate" if kind == "body" and is_boilerplate(piece) else kind
+            yield Segment(start + first, start + last, piece, piece_kind)

@@ -1,0 +1,1 @@
+"""Fine-tuning: `train(config)` and what it is made of."""

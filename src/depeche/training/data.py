@@ -1,0 +1,127 @@
+"""Labelled articles as training examples: with or without context, in batches of similar length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from torch.utils.data import Dataset, Sampler
+
+from depeche.labels import LABEL_IDS
+
+if TYPE_CHECKING:
+    from depeche.articles import Article
+    from depeche.encoding import ModelInput, SentenceEncoder
+
+#: Batches that are drawn from one length-sorted pool: more is less padding and less randomness.
+BATCHES_PER_POOL = 32
+
+
+class SentenceDataset(Dataset):  # type: ignore[misc]
+    """The labelled sentences of articles as model inputs.
+
+    In epoch ``e`` the share ``context_dropout`` of the sentences, drawn from ``(seed, e)``, is seen
+    alone, so that one checkpoint reads sentences with and without context. Evaluation sets have 0.
+    """
+
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        encoder: SentenceEncoder,
+        *,
+        context_dropout: float = 0.0,
+        seed: int = 0,
+    ) -> None:
+        self.labels: list[int] = []
+        self._in_context: list[ModelInput] = []
+        self._alone: list[ModelInput] = []
+        for article in articles:
+            speaking = article.speaking()
+            inputs = encoder.encode_article([s.text for s in speaking], article.headline)
+            labelled = [(s, item) for s, item in zip(speaking, inputs, strict=True) if s.label is not None]
+            self.labels += [LABEL_IDS[s.label] for s, _ in labelled if s.label]
+            self._in_context += [item for _, item in labelled]
+            self._alone += encoder.encode_isolated([s.text for s, _ in labelled])
+        self._dropout, self._seed = context_dropout, seed
+        self.set_epoch(0)
+
+    def set_epoch(self, epoch: int) -> None:
+        """Draw anew which sentences are seen alone."""
+        draws = np.random.default_rng((self._seed, epoch, 1)).random(len(self.labels))
+        self._inputs = [
+            alone if draw < self._dropout else context
+            for draw, alone, context in zip(draws, self._alone, self._in_context, strict=True)
+        ]
+
+    def limit(self, count: int) -> None:
+        """Keep ``count`` sentences, spread evenly over the articles."""
+        kept = np.linspace(0, len(self.labels) - 1, min(count, len(self.labels))).astype(int)
+        for name in ("labels", "_in_context", "_alone", "_inputs"):
+            values = getattr(self, name)
+            setattr(self, name, [values[i] for i in kept])
+
+    def lengths(self) -> list[int]:
+        """Number of pieces of each input of the current epoch."""
+        return [len(item.ids) for item in self._inputs]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        return {"input_ids": list(self._inputs[index].ids), "labels": self.labels[index]}
+
+
+class BucketedBatches(Sampler):  # type: ignore[misc]
+    """Batches of similar length in an order that depends on seed and epoch alone.
+
+    So a resumed run, and each process of a distributed one, sees the batches it should.
+    """
+
+    def __init__(self, dataset: SentenceDataset, batch_size: int, seed: int) -> None:
+        self.batch_size, self.drop_last = batch_size, False
+        self._dataset, self._seed, self._epoch = dataset, seed, 0
+
+    def set_epoch(self, epoch: int) -> None:
+        """Take the order, and the context dropout, of this epoch."""
+        self._epoch = epoch
+        self._dataset.set_epoch(epoch)
+
+    def __len__(self) -> int:
+        return -(-len(self._dataset) // self.batch_size)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        rng = np.random.default_rng((self._seed, self._epoch, 2))
+        lengths = np.asarray(self._dataset.lengths())
+        order = rng.permutation(len(lengths))
+        pool = self.batch_size * BATCHES_PER_POOL
+        batches: list[list[int]] = []
+        for start in range(0, len(order), pool):
+            part = order[start : start + pool]
+            part = part[np.argsort(lengths[part], kind="stable")]
+            batches += [part[i : i + self.batch_size].tolist() for i in range(0, len(part), self.batch_size)]
+        # Only the very last batch may be short: accelerate's sharding relies on it.
+        short = [batch for batch in batches if len(batch) < self.batch_size]
+        full = [batch for batch in batches if len(batch) == self.batch_size]
+        yield from (full[i] for i in rng.permutation(len(full)))
+        yield from short
+
+
+class Collator:
+    """Pads a batch to its longest input."""
+
+    def __init__(self, pad_id: int) -> None:
+        self._pad_id = pad_id
+
+    def __call__(self, examples: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """Tensors ``input_ids``, ``attention_mask`` of shape (n, length) and ``labels`` (n,)."""
+        import torch
+
+        from depeche.inference.batching import pad
+
+        ids, mask = pad([tuple(example["input_ids"]) for example in examples], self._pad_id)
+        return {
+            "input_ids": torch.from_numpy(ids),
+            "attention_mask": torch.from_numpy(mask),
+            "labels": torch.tensor([example["labels"] for example in examples]),
+        }
