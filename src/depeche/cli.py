@@ -50,7 +50,7 @@ def pretrain(
     overrides: Overrides = None,
     config: Config = Path("configs/pretrain/compact.yaml"),
     resolve: Annotated[
-        Path | None, typer.Option(help="Only check, and write the resolved run as JSON here.")
+        Path | None, typer.Option(help="Only check; write the resolved run here, as JSON.")
     ] = None,
 ) -> None:
     """Train an encoder from raw text, or adapt one to an archive; a run that stopped goes on where it was."""

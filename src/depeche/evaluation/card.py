@@ -6,10 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from depeche.evaluation.markdown import figure, table
 from depeche.files import replacing
 from depeche.inference.checkpoint import RECORD_FILE
 from depeche.labels import DISPLAY_NAMES, LABELS
 
+_SYSTEM_NAMES = {
+    "model": "this model",
+    "tfidf": "TF-IDF + logistic regression, same training sentences",
+    "rules": "cue-list rules",
+}
 _BODY = """\
 # {name}
 
@@ -34,12 +40,12 @@ without context.
 
 ## Figures
 
-{n:,} sentences of {n_articles} articles, split `{split}`, which training never saw; intervals are 95 % bootstrap
+{n:,} sentences of {n_articles} articles, split `{split}`, which training never saw; in brackets 95 % bootstrap
 intervals over articles.
 
 {table}
 
-Per class, {model_name}:
+Per class:
 
 {classes}
 
@@ -115,7 +121,6 @@ def _body(record: dict[str, Any], metrics: dict[str, Any], folder: str) -> str:
         n_articles=metrics["n_articles"],
         split=metrics["split"],
         table=_system_table(metrics["systems"]),
-        model_name="the model",
         classes=_class_table(model["per_class"]),
         brier=model["brier"]["value"],
         ece=model["ece"]["value"],
@@ -139,29 +144,16 @@ def _context(encoding: dict[str, Any]) -> str:
 
 
 def _system_table(systems: dict[str, Any]) -> str:
-    lines = ["| system | macro-F1 | accuracy | MCC |", "|---|---:|---:|---:|"]
-    names = {
-        "model": "this model",
-        "tfidf": "TF-IDF + logistic regression, same training sentences",
-        "rules": "cue-list rules",
-    }
-    for key, system in systems.items():
-        cells = (
-            f"{system[m]['value']:.3f} [{system[m]['low']:.3f}, {system[m]['high']:.3f}]"
-            for m in ("macro_f1", "accuracy", "mcc")
-        )
-        lines.append(f"| {names.get(key, key)} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    rows = [
+        [_SYSTEM_NAMES.get(key, key), *(figure(system[name]) for name in ("macro_f1", "accuracy", "mcc"))]
+        for key, system in systems.items()
+    ]
+    return table(["system", "macro-F1", "accuracy", "MCC"], rows)
 
 
 def _class_table(classes: dict[str, Any]) -> str:
-    lines = ["| class | precision | recall | F1 | sentences |", "|---|---:|---:|---:|---:|"]
-    for label in LABELS:
-        row = classes[label]
-        cells = (
-            row[name]["value"] if isinstance(row[name], dict) else row[name]
-            for name in ("precision", "recall", "f1")
-        )
-        support = row["support"]
-        lines.append(f"| `{label}` | {' | '.join(f'{cell:.3f}' for cell in cells)} | {support} |")
-    return "\n".join(lines)
+    rows = [
+        [f"`{label}`", *(figure(classes[label][name]) for name in ("precision", "recall", "f1")), str(classes[label]["support"])]
+        for label in LABELS
+    ]
+    return table(["class", "precision", "recall", "F1", "sentences"], rows)

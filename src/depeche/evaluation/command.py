@@ -14,6 +14,7 @@ from depeche.evaluation.evaluate_checkpoint import (
     compare_checkpoints,
     evaluate_checkpoint,
 )
+from depeche.evaluation.markdown import figure
 from depeche.inference.checkpoint import RECORD_FILE
 from depeche.inference.tagger import Tagger
 
@@ -70,17 +71,12 @@ def print_summary(result: dict[str, Any], folder: Path) -> None:
     """The figures that one looks for first, and where the rest is."""
     print(f"{result['n']} sentences of {result['n_articles']} articles")
     for name, system in result["systems"].items():
-        figure = system["macro_f1"]
-        interval = f" [{figure['low']:.3f}, {figure['high']:.3f}]" if figure["low"] is not None else ""
-        print(f"  {name:<8} macro-F1 {figure['value']:.3f}{interval}")
+        print(f"  {name:<8} macro-F1 {figure(system['macro_f1'])}")
     print(f"metrics.json, evaluation.md, confusion.png and reliability.png are in {folder}")
 
 
 def print_comparison(result: dict[str, Any], folder: Path) -> None:
     """The difference and its interval, and where the rest is."""
-    difference = result["macro_f1_difference"]
-    print(
-        f"{result['first']} - {result['second']}: macro-F1 {difference['value']:+.3f} "
-        f"[{difference['low']:+.3f}, {difference['high']:+.3f}], p = {result['p_value']:.3f}"
-    )
+    difference = figure(result["macro_f1_difference"], "+")
+    print(f"{result['first']} - {result['second']}: macro-F1 {difference}, p = {result['p_value']:.3f}")
     print(f"comparison.json and comparison.md are in {folder}")

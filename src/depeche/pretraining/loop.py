@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from depeche.errors import DepecheError
+from depeche.files import replacing
+from depeche.pretraining.masked_loss import masked_loss
 from depeche.pretraining.masking import mask_tokens
 from depeche.pretraining.optimizers import build_optimizers, learning_rate_factor
-from depeche.pretraining.packing import draw_windows
+from depeche.pretraining.packing import check_window_fits, draw_windows
 
 if TYPE_CHECKING:
     import torch
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 HELD_OUT_TOKENS = 65_536
+EVALUATION_BATCHES = 8
 
 
 @dataclass
@@ -40,15 +45,19 @@ class Progress:
 class Pretrainer:
     """Masked-language modelling over packed streams.
 
-    Windows and masks of step ``n`` are drawn from a generator seeded with ``(seed, n)``, so that a
-    resumed run sees what an uninterrupted one would have seen.
+    Windows, masks and dropout of step ``n`` are drawn from generators seeded with ``(seed, n)``, so
+    that a resumed run sees what an uninterrupted one would have seen.
 
     Args:
-        model: a model with a masked-language-modelling head.
+        model: a model with a masked-language-modelling head, in fp32.
+        tokenizer: its tokenizer, with ids for the start and the end of a text and for the mask.
         streams: packed ids, ``general`` and optionally ``press``.
         held_out: packed ids that training never draws from.
         settings: a pretraining configuration.
         folder: where ``progress.jsonl`` and ``checkpoint.pt`` go.
+
+    Raises:
+        DepecheError: a stream is shorter than a window that will be drawn from it.
     """
 
     def __init__(
@@ -68,10 +77,28 @@ class Pretrainer:
         self.model = model.to(self.device)
         self.optimizers = build_optimizers(self.model, settings.optimization)
         self.progress = Progress()
-        self._bf16 = bool(settings.run.bf16)
+        self._check_lengths()
+
+    def _check_lengths(self) -> None:
+        phases = self.settings.schedule.phases
+        check_window_fits(
+            self.held_out, phases[0].sequence_length, "held-out text (the first tenth of the general text)"
+        )
+        for phase in phases:
+            if phase.press_share < 1:
+                check_window_fits(self.streams["general"], phase.sequence_length, "general text")
+            if phase.press_share:
+                check_window_fits(self.streams["press"], phase.sequence_length, "press text")
 
     def run(self) -> dict[str, float]:
-        """Train until the budget is spent; returns held-out loss and accuracy, tokens and seconds."""
+        """Train until the budget is spent.
+
+        Returns:
+            Held-out loss and accuracy, tokens, seconds and steps.
+
+        Raises:
+            DepecheError: the loss is not a finite number any more.
+        """
         settings, progress = self.settings, self.progress
         last_save = time.monotonic()
         window: list[tuple[float, int, float]] = []
@@ -108,29 +135,38 @@ class Pretrainer:
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * factor
         rng = np.random.default_rng((settings.seed, self.progress.step))
+        torch.manual_seed(
+            int(np.random.SeedSequence((settings.seed, self.progress.step)).generate_state(1)[0])
+        )
         count = settings.schedule.batch_tokens // phase.sequence_length
-        press = round(count * phase.press_share) if "press" in self.streams else 0
+        press = round(count * phase.press_share)
         parts = [self._draw("general", count - press, phase.sequence_length, rng)]
         if press:
             parts.append(self._draw("press", press, phase.sequence_length, rng))
-        loss, _ = self._loss(np.concatenate(parts), rng)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=bool(settings.run.bf16)):
+            loss, _ = self._loss(np.concatenate(parts), rng)
+        value = float(loss.detach())
+        if not math.isfinite(value):
+            raise DepecheError(
+                f"{self.folder}: the loss at step {self.progress.step} is {value}; take another output_dir, and "
+                "lower optimization.learning_rate and embedding_learning_rate or raise optimization.warmup"
+            )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.optimization.max_grad_norm)
         for optimizer in self.optimizers:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
-        return float(loss.detach()), count * phase.sequence_length
+        return value, count * phase.sequence_length
 
     def _draw(self, name: str, count: int, length: int, rng: np.random.Generator) -> NDArray[np.int64]:
-        tokenizer = self.tokenizer
-        return draw_windows(
-            self.streams[name], count, length, rng, bos=tokenizer.bos_token_id, eos=tokenizer.eos_token_id
-        )
+        stream = self.held_out if name == "held_out" else self.streams[name]
+        # Not bos and eos, which not every encoder's tokenizer has.
+        bos, eos = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
+        return draw_windows(stream, count, length, rng, bos=bos, eos=eos)
 
     def _loss(
         self, windows: NDArray[np.int64], rng: np.random.Generator
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Cross-entropy and accuracy over the masked positions; only these go through the output layer."""
         import torch
 
         corrupted, chosen = mask_tokens(
@@ -141,37 +177,21 @@ class Pretrainer:
             vocab_size=len(self.tokenizer),
             special_ids=tuple(self.tokenizer.all_special_ids),
         )
-        inputs = torch.from_numpy(corrupted).to(self.device)
-        picked = torch.from_numpy(np.flatnonzero(chosen)).to(self.device)
-        targets = torch.from_numpy(windows[chosen]).to(self.device)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bf16):
-            if hasattr(self.model, "lm_head"):  # the RoBERTa family: CamemBERT, XLM-R
-                hidden = self.model.base_model(input_ids=inputs).last_hidden_state
-                logits = self.model.lm_head(hidden.reshape(-1, hidden.shape[-1])[picked])
-            else:
-                logits = self.model(input_ids=inputs).logits
-                logits = logits.reshape(-1, logits.shape[-1])[picked]
-        loss = torch.nn.functional.cross_entropy(logits.float(), targets)
-        return loss, (logits.argmax(-1) == targets).float().mean()
+        inputs, originals, positions = (
+            torch.from_numpy(array).to(self.device) for array in (corrupted, windows, chosen)
+        )
+        return masked_loss(self.model, inputs, originals, positions)
 
     def evaluate(self) -> dict[str, float]:
-        """Held-out loss (nats a masked piece) and masked-piece accuracy, on fixed windows and masks."""
+        """Held-out loss (nats a masked piece) and accuracy, in fp32, on fixed windows and masks."""
         import torch
 
         length = self.settings.schedule.phases[0].sequence_length
         rng = np.random.default_rng(0)
-        tokenizer = self.tokenizer
-        windows = draw_windows(
-            self.held_out,
-            HELD_OUT_TOKENS // length,
-            length,
-            rng,
-            bos=tokenizer.bos_token_id,
-            eos=tokenizer.eos_token_id,
-        )
+        windows = self._draw("held_out", max(EVALUATION_BATCHES, len(self.held_out) // length), length, rng)
         self.model.eval()
         with torch.no_grad():
-            results = [self._loss(part, rng) for part in np.array_split(windows, 8)]
+            results = [self._loss(part, rng) for part in np.array_split(windows, EVALUATION_BATCHES)]
         self.model.train()
         losses, accuracies = zip(*results, strict=True)
         return {
@@ -200,7 +220,7 @@ class Pretrainer:
         )
 
     def save(self) -> None:
-        """Write the training state beside its final place and rename it, so that a kill loses nothing."""
+        """Write the training state to ``checkpoint.pt``; a kill meanwhile leaves the one before."""
         import torch
 
         state = {
@@ -208,9 +228,8 @@ class Pretrainer:
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "progress": asdict(self.progress),
         }
-        partial = self.folder / "checkpoint.pt.part"
-        torch.save(state, partial)
-        partial.replace(self.folder / "checkpoint.pt")
+        with replacing(self.folder / "checkpoint.pt", "wb") as out:
+            torch.save(state, out)
 
     def resume(self) -> bool:
         """Load ``checkpoint.pt`` where there is one; tells whether there was."""

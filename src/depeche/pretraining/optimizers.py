@@ -6,36 +6,43 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import torch
+    from transformers import PreTrainedModel
 
 
-def build_optimizers(model: torch.nn.Module, settings: Any) -> list[torch.optim.Optimizer]:
+def build_optimizers(model: PreTrainedModel, settings: Any) -> list[torch.optim.Optimizer]:
     """Split the parameters and build one or two optimisers.
 
     Muon (Jordan et al. 2024; update scaled as in Liu et al. 2025, arXiv:2502.16982) orthogonalises
-    the update of every two-dimensional weight inside the layers; embeddings, biases, norms and the
-    output head stay with AdamW, the latter two without weight decay. Each parameter group keeps its
-    peak learning rate under ``peak``, for the schedule to scale.
+    the update of every two-dimensional weight inside the layers; embeddings, output head, biases and
+    norms stay with AdamW, the latter two without weight decay. Each parameter group keeps its peak
+    learning rate under ``peak``, for the schedule to scale.
 
     Args:
-        model: its parameters are told apart by name and shape.
+        model: an encoder of any architecture that keeps its layers in a ``ModuleList``.
         settings: the ``optimization`` section of a pretraining configuration.
     """
     import torch
 
+    in_layers = {
+        id(parameter)
+        for module in model.base_model.modules()
+        if isinstance(module, torch.nn.ModuleList)
+        for parameter in module.parameters()
+    }
     matrices, embeddings, rest = [], [], []
-    for name, parameter in model.named_parameters():
-        if parameter.ndim == 2 and "embeddings" not in name and "lm_head" not in name and "encoder" in name:
-            matrices.append(parameter)
-        elif parameter.ndim == 2:
-            embeddings.append(parameter)
-        else:
+    for parameter in model.parameters():
+        if parameter.ndim < 2:
             rest.append(parameter)
+        elif parameter.ndim == 2 and id(parameter) in in_layers:
+            matrices.append(parameter)
+        else:
+            embeddings.append(parameter)
     adam_groups: list[dict[str, Any]] = [
         {"params": embeddings, "lr": settings.embedding_learning_rate, "weight_decay": settings.weight_decay},
         {"params": rest, "lr": settings.embedding_learning_rate, "weight_decay": 0.0},
     ]
     optimizers: list[torch.optim.Optimizer] = []
-    if settings.optimizer == "muon" and matrices:
+    if settings.optimizer == "muon":
         optimizers.append(
             torch.optim.Muon(
                 matrices,
@@ -45,11 +52,10 @@ def build_optimizers(model: torch.nn.Module, settings: Any) -> list[torch.optim.
                 adjust_lr_fn="match_rms_adamw",
             )
         )
-    elif matrices:
+    else:
         adam_groups.append(
             {"params": matrices, "lr": settings.learning_rate, "weight_decay": settings.weight_decay}
         )
-    adam_groups = [group for group in adam_groups if group["params"]]
     optimizers.append(torch.optim.AdamW(adam_groups, betas=(0.9, 0.98), eps=1e-6, fused=True))
     for optimizer in optimizers:
         for group in optimizer.param_groups:

@@ -14,10 +14,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from depeche.errors import DepecheError
+from depeche.files import replacing
+from depeche.pretraining.encoder import new_encoder, open_encoder, save_encoder
 from depeche.pretraining.loop import HELD_OUT_TOKENS, Pretrainer
 from depeche.pretraining.packing import open_packed, pack
+from depeche.pretraining.same_run import SECTIONS, check_same_run
 from depeche.pretraining.text import read_blocks
-from depeche.pretraining.tokenizer import MAX_LENGTH, load_tokenizer, train_tokenizer
+from depeche.pretraining.tokenizer import load_tokenizer, train_tokenizer
 from depeche.pretraining.word_vectors import initialise_embeddings, train_word_vectors
 
 if TYPE_CHECKING:
@@ -34,50 +38,61 @@ def pretrain(settings: Any) -> dict[str, float]:
 
     Returns:
         Held-out loss and accuracy, tokens, steps and seconds, as written to ``result.json``.
+
+    Raises:
+        DepecheError: the text, the encoder or what the folder holds does not fit the settings.
     """
     import torch
 
     folder = Path(settings.output_dir)
-    folder.mkdir(parents=True, exist_ok=True)
+    check_same_run(settings, folder)
     torch.manual_seed(settings.seed)
     if settings.run.threads:
         torch.set_num_threads(settings.run.threads)
-    tokenizer = _tokenizer(settings, folder / "encoder")
+    model, tokenizer = _model_and_tokenizer(settings, folder / "encoder")
     streams = _streams(settings, tokenizer, folder)
-    held_out, streams["general"] = streams["general"][:HELD_OUT_TOKENS], streams["general"][HELD_OUT_TOKENS:]
-    model = _model(settings, tokenizer)
+    general = streams["general"]
+    held_out_tokens = min(HELD_OUT_TOKENS, len(general) // 10)
+    held_out, streams["general"] = general[:held_out_tokens], general[held_out_tokens:]
     trainer = Pretrainer(model, tokenizer, streams, held_out, settings, folder)
     if trainer.resume():
-        print(f"resumed at step {trainer.progress.step}", flush=True)
+        done = trainer.progress.share(settings.schedule) >= 1.0
+        state = "has been finished; it is evaluated and saved again" if done else "goes on"
+        print(f"{folder}: the run {state}, at step {trainer.progress.step:,}", flush=True)
     elif settings.word_vectors.enabled and not settings.encoder.init_from:
         _start_from_word_vectors(model, streams["general"], settings)
+        trainer.save()
     result = trainer.run()
     save_encoder(model, tokenizer, folder / "encoder", half=settings.run.save_half)
-    (folder / "result.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    with replacing(folder / "result.json") as out:
+        out.write(json.dumps(result, indent=2) + "\n")
     return result
 
 
-def _tokenizer(settings: Any, folder: Path) -> PreTrainedTokenizerFast:
+def _model_and_tokenizer(settings: Any, folder: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
     if settings.encoder.init_from:
-        return load_tokenizer(settings.encoder.init_from)
+        window = max(phase.sequence_length for phase in settings.schedule.phases)
+        return open_encoder(settings.encoder.init_from, window)
     if (folder / "tokenizer.json").exists():
-        return load_tokenizer(folder)
-    tokenizer = train_tokenizer(_tokenizer_lines(settings), settings.tokenizer.vocab_size)
-    tokenizer.save_pretrained(folder)
-    return tokenizer
+        tokenizer = load_tokenizer(folder)
+    else:
+        tokenizer = train_tokenizer(_tokenizer_lines(settings), settings.tokenizer.vocab_size)
+        tokenizer.save_pretrained(folder)
+    return new_encoder(settings.encoder, tokenizer), tokenizer
 
 
 def _tokenizer_lines(settings: Any) -> Iterator[str]:
     """Every n-th block of the general text up to the character budget, then the press text, repeated."""
-    budget = settings.tokenizer.characters
-    for block in islice(read_blocks(settings.corpus.general), 0, None, settings.tokenizer.every_nth_block):
+    corpus, budget = settings.corpus, settings.tokenizer.characters
+    general = read_blocks(corpus.general, corpus.splits)
+    for block in islice(general, 0, None, settings.tokenizer.every_nth_block):
         for line in block:
             budget -= len(line)
             yield line
         if budget <= 0:
             break
     for _ in range(settings.tokenizer.press_repeats):
-        for block in read_blocks(settings.corpus.press, settings.corpus.splits):
+        for block in read_blocks(corpus.press, corpus.splits):
             yield from block
 
 
@@ -85,41 +100,18 @@ def _streams(
     settings: Any, tokenizer: PreTrainedTokenizerFast, folder: Path
 ) -> dict[str, NDArray[np.uint16]]:
     corpus, streams = settings.corpus, {}
-    for name, paths, splits in (("general", corpus.general, None), ("press", corpus.press, corpus.splits)):
+    for name, paths in (("general", corpus.general), ("press", corpus.press)):
         path = folder / f"{name}.uint16"
         if path.exists():
             streams[name] = open_packed(path)
         elif paths:
-            streams[name] = pack(read_blocks(paths, splits), tokenizer, path, corpus.max_tokens)
+            blocks = read_blocks(paths, corpus.splits)
+            try:
+                streams[name] = pack(blocks, tokenizer, path, corpus.max_tokens)
+            except DepecheError as error:
+                raise DepecheError(f"corpus.{name}: {error}") from None
             print(f"packed {len(streams[name]):,} tokens of {name} text", flush=True)
     return streams
-
-
-def _model(settings: Any, tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
-    import torch
-    from transformers import AutoModelForMaskedLM, CamembertConfig
-
-    encoder = settings.encoder
-    if encoder.init_from:
-        return AutoModelForMaskedLM.from_pretrained(
-            encoder.init_from, dtype=torch.float32, trust_remote_code=False
-        ).train()
-    config = CamembertConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=encoder.hidden_size,
-        num_hidden_layers=encoder.num_layers,
-        num_attention_heads=encoder.num_heads,
-        intermediate_size=encoder.intermediate_size,
-        max_position_embeddings=MAX_LENGTH + 2,
-        type_vocab_size=1,
-        layer_norm_eps=1e-5,
-        hidden_dropout_prob=0.0,  # one pass over the text overfits nothing; fine-tuning sets its own
-        attention_probs_dropout_prob=0.0,
-        bos_token_id=tokenizer.bos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-        eos_token_id=tokenizer.eos_token_id,
-    )
-    return AutoModelForMaskedLM.from_config(config).train()
 
 
 def _start_from_word_vectors(model: PreTrainedModel, stream: NDArray[np.uint16], settings: Any) -> None:
@@ -137,15 +129,32 @@ def _start_from_word_vectors(model: PreTrainedModel, stream: NDArray[np.uint16],
     print(f"embeddings of {known:,} pieces start from word vectors", flush=True)
 
 
-def save_encoder(
-    model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, folder: Path, *, half: bool
-) -> None:
-    """Save the encoder with its masked-language-modelling head, in half precision where asked."""
-    (model.half() if half else model).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+def main(arguments: list[str]) -> int:
+    """Run the resolved configuration that is the one argument; returns the exit status."""
+    try:
+        if len(arguments) != 1:
+            raise DepecheError("usage: python -m depeche.pretraining.run resolved.json")
+        pretrain(_read_resolved(Path(arguments[0])))
+    except DepecheError as error:
+        print(f"depeche: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _read_resolved(path: Path) -> SimpleNamespace:
+    try:
+        text = path.read_text(encoding="utf-8")
+        settings: SimpleNamespace = json.loads(text, object_hook=lambda d: SimpleNamespace(**d))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"not JSON: {error}"
+        raise DepecheError(f"{path}: {reason}; write it with depeche pretrain --resolve {path}") from None
+    needed = ("output_dir", "run", *SECTIONS)
+    if lacking := [name for name in needed if not hasattr(settings, name)]:
+        raise DepecheError(
+            f"{path}: no {', '.join(lacking)}; write it anew with depeche pretrain --resolve {path}"
+        )
+    return settings
 
 
 if __name__ == "__main__":
-    pretrain(
-        json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"), object_hook=lambda d: SimpleNamespace(**d))
-    )
+    sys.exit(main(sys.argv[1:]))

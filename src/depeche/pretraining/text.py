@@ -5,39 +5,71 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-_OPENERS: dict[str, Any] = {".xz": lzma.open, ".gz": gzip.open}
+from depeche.errors import DepecheError
+
+_OPENERS: dict[str, Callable[..., Any]] = {".xz": lzma.open, ".gz": gzip.open}
 
 
 def read_blocks(paths: Sequence[str | Path], splits: str | Path | None = None) -> Iterator[list[str]]:
-    """Yield one list of lines per document.
+    """Yield one list of lines, none of them blank, per document.
 
     Args:
-        paths: files; ``.txt``, ``.txt.xz`` and ``.txt.gz`` hold a paragraph a line with an empty
-            line between documents, ``.jsonl`` holds an object a line with ``text`` and, to tell
-            documents apart, ``doc_id``.
+        paths: UTF-8 files, as they are or compressed (``.xz``, ``.gz``). ``.jsonl`` holds an object a
+            line with ``text``; rows with the same ``doc_id`` one after the other are one document, a row
+            without is a document of its own. Everything else is plain text, a paragraph a line with an
+            empty line between documents.
         splits: a JSON file ``{file stem: {doc_id: split}}``; only documents marked ``train`` are
             read from the JSONL files, so that evaluation text never enters pretraining.
 
     Raises:
-        FileNotFoundError: a path does not exist.
-        ValueError: a JSONL row has no ``text``, or the splits do not know a JSONL file.
+        DepecheError: a file is missing or damaged, is not UTF-8, has a bad row, or is a JSONL file that
+            the splits file does not know.
     """
-    marks = json.loads(Path(splits).read_text(encoding="utf-8")) if splits else None
+    marks = _read_splits(Path(splits)) if splits else None
     for path in map(Path, paths):
-        if path.suffix == ".jsonl":
-            yield from _jsonl_blocks(path, marks)
+        bare = path.with_suffix("") if path.suffix in _OPENERS else path
+        if bare.suffix != ".jsonl":
+            yield from _blank_separated(line for _, line in _numbered_lines(path))
+        elif marks is None:
+            yield from _jsonl_blocks(path, None)
+        elif bare.stem in marks:
+            yield from _jsonl_blocks(path, marks[bare.stem])
         else:
-            with _open(path) as lines:
-                yield from _blank_separated(lines)
+            raise DepecheError(
+                f"{path}: {splits} has no entry '{bare.stem}', only {', '.join(sorted(marks)) or 'nothing'}; "
+                "add one that says which documents are 'train'"
+            )
 
 
-def _open(path: Path) -> IO[str]:
-    handle: IO[str] = _OPENERS.get(path.suffix, open)(path, "rt", encoding="utf-8")
-    return handle
+def _read_splits(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        marks = json.loads("".join(line for _, line in _numbered_lines(path)))
+    except json.JSONDecodeError as error:
+        raise DepecheError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
+    if not isinstance(marks, dict) or not all(isinstance(entry, dict) for entry in marks.values()):
+        raise DepecheError(f'{path}: expected {{"file stem": {{"doc_id": "train"}}}}')
+    return marks
+
+
+def _numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    number = 0
+    try:
+        with _OPENERS.get(path.suffix, open)(path, "rb") as lines:
+            for number, line in enumerate(lines, 1):
+                yield number, line.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise DepecheError(f"{path}: no such file") from None
+    except UnicodeDecodeError:
+        raise DepecheError(f"{path}:{number}: not UTF-8; save the file as UTF-8") from None
+    except (gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError):
+        raise DepecheError(f"{path}: damaged, or not a {path.suffix} file; fetch or write it again") from None
+    except OSError as error:
+        raise DepecheError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _blank_separated(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -52,23 +84,31 @@ def _blank_separated(lines: Iterable[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _jsonl_blocks(path: Path, marks: dict[str, dict[str, str]] | None) -> Iterator[list[str]]:
-    if marks is not None and path.stem not in marks:
-        raise ValueError(f"{path}: the splits file has no entry '{path.stem}'; it knows {sorted(marks)}")
+def _jsonl_blocks(path: Path, marks: dict[str, str] | None) -> Iterator[list[str]]:
     current: str | None = None
     block: list[str] = []
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            row = json.loads(line)
-            if "text" not in row:
-                raise ValueError(f"{path}:{number}: no field 'text'")
-            document = row.get("doc_id")
-            if marks is not None and marks[path.stem].get(document) != "train":
-                continue
-            if document != current and block:
-                yield block
-                block = []
-            current = document
-            block.append(row["text"])
+    for number, line in _numbered_lines(path):
+        if not line.strip():
+            continue
+        document, text = _parse_row(line, f"{path}:{number}")
+        if not text or (marks is not None and (document is None or marks.get(document) != "train")):
+            continue
+        if block and (document is None or document != current):
+            yield block
+            block = []
+        current = document
+        block.append(text)
     if block:
         yield block
+
+
+def _parse_row(line: str, place: str) -> tuple[str | None, str]:
+    """The document that a row belongs to, as the splits file spells it, and its text."""
+    try:
+        row: Any = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise DepecheError(f"{place}: not JSON: {error.msg}; expected an object a line") from None
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise DepecheError(f"{place}: expected an object with a field 'text' that holds text")
+    document = row.get("doc_id")
+    return None if document is None else str(document), row["text"].strip()

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from depeche.errors import DepecheError
+
 if TYPE_CHECKING:
     from tokenizers import normalizers, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
@@ -27,7 +29,7 @@ def train_tokenizer(lines: Iterable[str], vocab_size: int) -> PreTrainedTokenize
     word contains, such as « selon », « avec » or « cette », is never proposed as one piece.
 
     Raises:
-        ValueError: the text is too small for ``vocab_size`` pieces.
+        DepecheError: the text is too small for ``vocab_size`` pieces.
     """
     from tokenizers import Tokenizer, decoders, models, processors, trainers
     from transformers import PreTrainedTokenizerFast
@@ -39,14 +41,14 @@ def train_tokenizer(lines: Iterable[str], vocab_size: int) -> PreTrainedTokenize
         vocab_size=vocab_size,
         min_frequency=2,
         special_tokens=list(SPECIAL_TOKENS),
-        limit_alphabet=400,
+        limit_alphabet=min(400, vocab_size // 2),  # rarer characters become <unk>
         show_progress=False,
     )
     tokenizer.train_from_iterator(lines, trainer)
     if tokenizer.get_vocab_size() != vocab_size:
-        raise ValueError(
-            f"the text gives {tokenizer.get_vocab_size()} pieces, not {vocab_size}: "
-            "give more text, or lower vocab_size"
+        raise DepecheError(
+            f"the text gives {tokenizer.get_vocab_size():,} pieces, not the {vocab_size:,} of "
+            "tokenizer.vocab_size: give more text, or lower it"
         )
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>",
@@ -102,8 +104,8 @@ def _pre_tokenizer() -> pre_tokenizers.PreTokenizer:
     )
 
 
-def load_tokenizer(folder: str | Path) -> PreTrainedTokenizerFast:
-    """Open the tokenizer of a checkpoint folder or Hub id, never running code from it."""
+def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
+    """Open the tokenizer of a checkpoint folder, never running code from it."""
     from transformers import AutoTokenizer
 
-    return AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+    return AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)

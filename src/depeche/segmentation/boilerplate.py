@@ -72,7 +72,8 @@ _BOILERPLATE: Final = re.compile(
         r"(?i:publicité|annonce|newsletter|partager(?: sur \w+)?|commenter|réagir|imprimer|s['’]abonner)",
         r"(?i:\d+ (?:commentaires?|partages?)|(?:mots[- ]clés?|tags?) ?: ?.+)",
         r"(?i:(?:article|contenu) réservé (?:aux|à nos) abonnés).{0,40}",
-        r"(?i:abonnez-vous|inscrivez-vous|suivez-nous|connectez-vous|cliquez ici|retrouvez-nous)(?!,)[^.!?]{0,120}[.!]?",
+        r"(?i:abonnez-vous|inscrivez-vous|suivez-nous|connectez-vous|cliquez ici|retrouvez-nous)"
+        r"(?!,)[^.!?]{0,120}[.!]?",
         # the initials of an agency's writers and editors
         r"[a-z]{2,5}(?:-[a-z]{2,5})*/[a-z]{2,5}(?:[-/][a-z]{2,5})*",
         r"[a-z]{2,4}-[a-z]{2,4}",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from depeche.labels import Kind
-from depeche.segmentation.boilerplate import is_boilerplate
+from depeche.segmentation.boilerplate import is_boilerplate, is_name
 from depeche.segmentation.openings import is_item
 
 _LONGEST_HEADLINE: Final = 200
@@ -36,6 +36,9 @@ def block_kinds(plain: str, spans: Sequence[tuple[int, int]]) -> list[Kind]:
             kinds[i] = "headline"
         elif _MARKDOWN.match(texts[i]) or (position > 0 and _is_lone(short, position, kinds[article[0]])):
             kinds[i] = "subhead"
+    for i in article[1:2] + article[-1:]:  # a name alone signs the article under its headline or at its end
+        if kinds[article[0]] == "headline" and is_name(texts[i]):
+            kinds[i] = "boilerplate"
     return kinds
 
 
