@@ -39,6 +39,15 @@ def test_a_first_line_that_is_no_headline(line: str) -> None:
     assert kinds(f"{line}\n{BODY}") == ["body", "body", "body"]
 
 
+@pytest.mark.parametrize("headline", ["ENTRETIEN. « Nos rivières se meurent »", "Que faire ? Nos conseils"])
+def test_a_headline_is_one_segment(headline: str) -> None:
+    assert segment(f"{headline}\n{BODY}")[0].text == headline
+
+
+def test_a_first_line_of_many_sentences_is_a_paragraph() -> None:
+    assert kinds(f"Vraiment ? Il en doute. Et pourtant !\n{BODY}") == ["body"] * 5
+
+
 @pytest.mark.parametrize("text", ["Retraites : ce qui change", "Retraites : ce qui change\n\n"])
 def test_a_single_line_is_body(text: str) -> None:
     assert kinds(text) == ["body"]

@@ -134,10 +134,9 @@ class Pretrainer:
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * factor
-        rng = np.random.default_rng((settings.seed, self.progress.step))
-        torch.manual_seed(
-            int(np.random.SeedSequence((settings.seed, self.progress.step)).generate_state(1)[0])
-        )
+        seeds = np.random.SeedSequence((settings.seed, self.progress.step))
+        rng = np.random.default_rng(seeds)
+        torch.manual_seed(int(seeds.generate_state(1)[0]))
         count = settings.schedule.batch_tokens // phase.sequence_length
         press = round(count * phase.press_share)
         parts = [self._draw("general", count - press, phase.sequence_length, rng)]
@@ -148,8 +147,8 @@ class Pretrainer:
         value = float(loss.detach())
         if not math.isfinite(value):
             raise DepecheError(
-                f"{self.folder}: the loss at step {self.progress.step} is {value}; take another output_dir, and "
-                "lower optimization.learning_rate and embedding_learning_rate or raise optimization.warmup"
+                f"{self.folder}: the loss at step {self.progress.step} is {value}; lower the learning rates of "
+                "optimization, or raise its warmup, and set another output_dir"
             )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.optimization.max_grad_norm)

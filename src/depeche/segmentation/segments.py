@@ -16,6 +16,9 @@ from depeche.segmentation.splitting import sentences
 #: Changes whenever a text may be cut otherwise; stored in checkpoints.
 SEGMENTER_VERSION: Final = "1"
 
+#: « ENTRETIEN. « Nos rivières se meurent » » is one headline; a line of more sentences is a paragraph.
+_MOST_IN_ONE: Final = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -53,7 +56,11 @@ def _segments(text: str) -> Iterator[Segment]:
     plain = plain_blanks(text)
     spans = list(blocks(plain))
     for (start, end), kind in zip(spans, block_kinds(plain, spans), strict=True):
-        for first, last in sentences(plain[start:end]):
+        pieces = list(sentences(plain[start:end]))
+        if kind != "body" and len(pieces) <= _MOST_IN_ONE:
+            yield Segment(start, end, text[start:end], kind)
+            continue
+        for first, last in pieces:
             piece = text[start + first : start + last]
-            piece_kind: Kind = "boilerplate" if kind == "body" and is_boilerplate(piece) else kind
-            yield Segment(start + first, start + last, piece, piece_kind)
+            aside = kind == "boilerplate" or is_boilerplate(piece)
+            yield Segment(start + first, start + last, piece, "boilerplate" if aside else "body")

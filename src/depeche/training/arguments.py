@@ -39,11 +39,13 @@ def build_arguments(config: FinetuneConfig, sentences: int) -> TrainingArguments
         output_dir=str(Path(config.output_dir) / "trainer"),
         seed=config.seed,
         data_seed=config.seed,
+        use_cpu=not _has_cuda(),  # without it, bf16 is refused on a machine that has no GPU
         max_steps=steps,
         per_device_train_batch_size=settings.batch_size // process_count(),
         per_device_eval_batch_size=settings.eval_batch_size,
         gradient_accumulation_steps=settings.gradient_accumulation_steps,
-        gradient_checkpointing=settings.gradient_checkpointing,
+        # Named only where asked for: later versions warn that they have renamed it.
+        **({"gradient_checkpointing": True} if settings.gradient_checkpointing else {}),
         learning_rate=settings.learning_rate,
         weight_decay=settings.weight_decay,
         warmup_steps=settings.warmup,  # a float below 1 is a share of the steps
