@@ -108,10 +108,13 @@ def _export(backend: TorchBackend, example: ModelInput, path: Path) -> None:
 def _quantise(source: Path, target: Path) -> Path:
     import logging
 
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     logging.getLogger().setLevel(logging.ERROR)  # it advises a pre-processing that changes nothing here
-    quantize_dynamic(source, target, per_channel=True, weight_type=QuantType.QInt8)
+    # The head costs next to nothing and decides the label: it stays in full precision.
+    head = [node.name for node in onnx.load(source).graph.node if "/classifier/" in node.name]
+    quantize_dynamic(source, target, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=head)
     return target
 
 

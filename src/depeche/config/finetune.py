@@ -30,10 +30,10 @@ class ModelSection(Section):
     revision: Text | None = None
     """Branch, tag or commit of a Hub id; null is its main branch."""
 
-    dropout: Dropout | None = None
+    dropout: Dropout | None = 0.1
     """Dropout probability in the encoder's layers; null keeps the encoder's own."""
 
-    classifier_dropout: Dropout | None = None
+    classifier_dropout: Dropout | None = 0.1
     """Dropout probability before the classification layer; null keeps the encoder's own."""
 
     freeze_embeddings: bool = False

@@ -17,6 +17,7 @@ from depeche.pretraining.masked_loss import masked_loss
 from depeche.pretraining.masking import mask_tokens
 from depeche.pretraining.optimizers import build_optimizers, learning_rate_factor
 from depeche.pretraining.packing import check_window_fits, draw_windows
+from depeche.pretraining.positions import repeat_positions
 
 if TYPE_CHECKING:
     import torch
@@ -29,11 +30,12 @@ EVALUATION_BATCHES = 8
 
 @dataclass
 class Progress:
-    """How far a run is: optimiser steps, tokens seen, seconds of training (all sessions together)."""
+    """How far a run is: optimiser steps, tokens, seconds (all sessions together), longest window seen."""
 
     step: int = 0
     tokens: int = 0
     seconds: float = 0.0
+    longest: int = 0
 
     def share(self, schedule: Any) -> float:
         """Share of the budget spent, in tokens where the schedule counts tokens, else in minutes."""
@@ -130,6 +132,9 @@ class Pretrainer:
         phase = next(
             p for p in settings.schedule.phases if share < p.until or p is settings.schedule.phases[-1]
         )
+        if 0 < self.progress.longest < phase.sequence_length and not settings.encoder.init_from:
+            repeat_positions(self.model, self.progress.longest)
+        self.progress.longest = max(self.progress.longest, phase.sequence_length)
         factor = learning_rate_factor(share, settings.optimization.warmup)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
@@ -147,8 +152,8 @@ class Pretrainer:
         value = float(loss.detach())
         if not math.isfinite(value):
             raise DepecheError(
-                f"{self.folder}: the loss at step {self.progress.step} is {value}; lower the learning rates of "
-                "optimization, or raise its warmup, and set another output_dir"
+                f"{self.folder}: the loss at step {self.progress.step} is {value}; set another output_dir, "
+                "and lower the learning rates of optimization or raise its warmup"
             )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.optimization.max_grad_norm)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from depeche.errors import DepecheError
+
 if TYPE_CHECKING:
     import torch
     from numpy.typing import NDArray
@@ -37,9 +39,18 @@ def train_word_vectors(
 ) -> NDArray[np.float32]:
     """CBOW vectors (Mikolov et al. 2013, arXiv:1301.3781) of every piece, shape (vocab_size, dimension).
 
-    Pieces that the first ``tokens`` tokens do not contain get zeros.
+    Pieces that the first ``tokens`` tokens do not contain get zeros. With several workers, the vectors
+    differ a little from run to run.
+
+    Raises:
+        DepecheError: gensim is not installed.
     """
-    from gensim.models import Word2Vec
+    try:
+        from gensim.models import Word2Vec
+    except ImportError:
+        raise DepecheError(
+            "word vectors need gensim: pip install gensim, or set word_vectors.enabled=false"
+        ) from None
 
     model = Word2Vec(
         _Sentences(stream, tokens),

@@ -1,0 +1,82 @@
+"""The README's commands run, and its figures are those of the bundled tagger's metrics.json."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from depeche.evaluation.card import write_model_card
+from depeche.evaluation.markdown import figure
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TAGGER = ROOT / "models" / "compact-tagger"
+
+
+def test_figures_are_those_of_the_bundled_tagger() -> None:
+    block = README.partition("<!-- figures -->")[2].partition("<!-- /figures -->")[0]
+    systems = json.loads((TAGGER / "metrics.json").read_text(encoding="utf-8"))["systems"]
+    for system in systems.values():
+        assert figure(system["macro_f1"]) in block
+    assert len(re.findall(r"0\.\d{3} \[", block)) == 3 * len(systems)
+
+
+def test_the_card_is_written_from_the_metrics(tmp_path: Path) -> None:
+    folder = tmp_path / "compact-tagger"
+    folder.mkdir()
+    for name in ("depeche.json", "metrics.json"):
+        shutil.copy(TAGGER / name, folder)
+    write_model_card(folder)
+    assert (folder / "README.md").read_text(encoding="utf-8") == (TAGGER / "README.md").read_text(encoding="utf-8")
+
+
+def shown(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_the_python_lines_run() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", shown("python")[0]], capture_output=True, text=True, check=False, cwd=ROOT / "src"
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 3
+
+
+@pytest.mark.slow
+def test_every_command_runs(tmp_path: Path) -> None:
+    """In a copy of the root, with the smoke configuration and without the two set-up commands."""
+    for name in ("configs", "data", "models", "train.py"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    article = "Le pont rouvre\n\nLe pont a rouvert mardi. Selon l'armée, l'ennemi recule.\n"
+    (tmp_path / "article.txt").write_text(article, encoding="utf-8")
+    (tmp_path / "archive.csv").write_text("id,text\n1,Le pont a rouvert.\n", encoding="utf-8")
+    (tmp_path / "runs").mkdir()
+    commands = [
+        line.partition("#")[0].strip()
+        for block in shown("sh")
+        for line in block.splitlines()
+        if "make " not in line and "depeche pretrain" not in line
+    ]
+    assert len(commands) > 10
+    for command in filter(None, commands):
+        short = command.replace("configs/compact.yaml", "configs/smoke.yaml").replace("runs/compact", "runs/smoke")
+        # `depeche` as installed, or from the source tree.
+        short = short.replace("depeche ", f"{shlex.quote(sys.executable)} -m depeche.cli ", 1)
+        done = subprocess.run(
+            short,
+            shell=True,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src"), "HF_HUB_OFFLINE": "1", "HOME": str(tmp_path)},
+        )
+        # --compare and --data write nothing into models/, which is a link to the real one.
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
