@@ -11,6 +11,7 @@ import numpy as np
 from depeche.errors import DepecheError
 from depeche.inference.checkpoint import ONNX_FILE, Checkpoint
 from depeche.labels import LABELS
+from depeche.quiet import quiet_loading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,6 +109,7 @@ class TorchBackend:
             raise DepecheError(
                 f"{folder}: without {ONNX_FILE} it needs torch: pip install 'depeche[train]'"
             ) from None
+        quiet_loading()
         self._torch: Any = torch
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         if self._device.type == "cpu":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from depeche.bundled import resolve_model
 from depeche.errors import DepecheError
 from depeche.pretraining.tokenizer import MAX_LENGTH, load_tokenizer
+from depeche.quiet import quiet_loading
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -55,6 +56,7 @@ def open_encoder(name_or_path: str, window: int) -> tuple[PreTrainedModel, PreTr
     import torch
     from transformers import AutoModelForMaskedLM
 
+    quiet_loading()
     folder = resolve_model(name_or_path)
     try:
         tokenizer = load_tokenizer(folder)

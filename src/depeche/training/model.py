@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from depeche.bundled import resolve_model
 from depeche.errors import DepecheError
 from depeche.labels import LABEL_IDS, LABELS
+from depeche.quiet import quiet_loading
 
 if TYPE_CHECKING:
     import torch
@@ -24,6 +25,7 @@ def open_encoder(config: FinetuneConfig) -> tuple[PreTrainedModel, PreTrainedTok
     import torch
     from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
+    quiet_loading()
     settings = config.model
     folder = resolve_model(settings.name_or_path, settings.revision)
     try:
