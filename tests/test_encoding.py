@@ -78,7 +78,9 @@ def test_special_tokens_in_a_text_are_ordinary_characters(folder) -> None:
 @pytest.mark.parametrize("family", ["camembert", "deberta", "modernbert"])
 def test_lengths_never_exceed_the_limit(tiny_encoders, family: str) -> None:
     for limit in (16, 17, 24, 40):
-        for item in encoder(tiny_encoders[family], max_length=limit).encode_article(TEXTS * 2, "Un titre assez long"):
+        for item in encoder(tiny_encoders[family], max_length=limit).encode_article(
+            TEXTS * 2, "Un titre assez long"
+        ):
             assert len(item.ids) <= limit
 
 

@@ -22,13 +22,13 @@ def folder(tiny_tagger_folder: Path, tmp_path: Path) -> Path:
 def test_the_file_says_what_torch_says(folder: Path, int8: bool) -> None:
     check = export_onnx(folder, SENTENCES, int8=int8)
     assert check.sentences == len(SENTENCES)
-    assert check.largest_difference < (0.1 if int8 else 1e-4)
+    assert check.largest_difference < (0.25 if int8 else 1e-4)
     onnx = Tagger.from_pretrained(folder)
     assert onnx.backend.name == "onnx"
     torch = Tagger.from_pretrained(folder, backend="torch")
     texts = ["Titre\n\nUne phrase. « Une autre », dit-il. " + "Encore une plus longue que les autres. " * 9]
     for a, b in zip(onnx.tag(texts[0]), torch.tag(texts[0]), strict=True):
-        assert a.scores == pytest.approx(b.scores, abs=0.1 if int8 else 1e-4)
+        assert a.scores == pytest.approx(b.scores, abs=0.25 if int8 else 1e-4)
 
 
 def test_a_file_that_differs_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,9 @@ def test_the_card_is_written_from_the_metrics(tmp_path: Path) -> None:
     for name in ("depeche.json", "metrics.json"):
         shutil.copy(TAGGER / name, folder)
     write_model_card(folder)
-    assert (folder / "README.md").read_text(encoding="utf-8") == (TAGGER / "README.md").read_text(encoding="utf-8")
+    assert (folder / "README.md").read_text(encoding="utf-8") == (TAGGER / "README.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def shown(language: str) -> list[str]:
@@ -43,7 +45,11 @@ def shown(language: str) -> list[str]:
 
 def test_the_python_lines_run() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", shown("python")[0]], capture_output=True, text=True, check=False, cwd=ROOT / "src"
+        [sys.executable, "-c", shown("python")[0]],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT / "src",
     )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 3
@@ -66,7 +72,9 @@ def test_every_command_runs(tmp_path: Path) -> None:
     ]
     assert len(commands) > 10
     for command in filter(None, commands):
-        short = command.replace("configs/compact.yaml", "configs/smoke.yaml").replace("runs/compact", "runs/smoke")
+        short = command.replace("configs/compact.yaml", "configs/smoke.yaml").replace(
+            "runs/compact", "runs/smoke"
+        )
         # `depeche` as installed, or from the source tree.
         short = short.replace("depeche ", f"{shlex.quote(sys.executable)} -m depeche.cli ", 1)
         done = subprocess.run(
@@ -76,7 +84,12 @@ def test_every_command_runs(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src"), "HF_HUB_OFFLINE": "1", "HOME": str(tmp_path)},
+            env={
+                "PATH": "/usr/bin:/bin",
+                "PYTHONPATH": str(ROOT / "src"),
+                "HF_HUB_OFFLINE": "1",
+                "HOME": str(tmp_path),
+            },
         )
         # --compare and --data write nothing into models/, which is a link to the real one.
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"

@@ -16,7 +16,12 @@ pytestmark = pytest.mark.slow
 
 def run(*command: str | Path, cwd: Path) -> str:
     done = subprocess.run(
-        [*map(str, command)], cwd=cwd, capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin"}
+        [*map(str, command)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin"},
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
@@ -36,7 +41,16 @@ def test_base_install_tags_without_torch(wheel: Path, tmp_path: Path) -> None:
     run(python, "-m", "pip", "install", "-q", "-c", ROOT / "constraints" / "base.txt", wheel, cwd=tmp_path)
     assert "torch" not in run(python, "-m", "pip", "list", cwd=tmp_path)
     (tmp_path / "a.txt").write_text("Le pont a rouvert. Selon l'armée, l'ennemi recule.", encoding="utf-8")
-    out = run(tmp_path / "env" / "bin" / "depeche", "tag", "a.txt", "--html", "r.html", "--out", "a.jsonl", cwd=tmp_path)
+    out = run(
+        tmp_path / "env" / "bin" / "depeche",
+        "tag",
+        "a.txt",
+        "--html",
+        "r.html",
+        "--out",
+        "a.jsonl",
+        cwd=tmp_path,
+    )
     assert out == ""
     rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["label"] for row in rows] == ["factual_report", "attributed_claim"]

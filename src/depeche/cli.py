@@ -67,7 +67,8 @@ def pretrain(
 
     result = run(settings)
     typer.echo(
-        f"held-out loss {result['held_out_loss']:.3f}; the encoder is in {Path(settings.output_dir) / 'encoder'}"
+        f"held-out loss {result['held_out_loss']:.3f}; "
+        f"the encoder is in {Path(settings.output_dir) / 'encoder'}"
     )
 
 

@@ -57,14 +57,20 @@ def test_short_sentences_are_alike_by_chance() -> None:
 @pytest.mark.parametrize(
     ("articles", "says"),
     [
-        ([balanced("a"), article("b", SAME), article("c", SAME, split="test")], "leak between train and test"),
+        (
+            [balanced("a"), article("b", SAME), article("c", SAME, split="test")],
+            "leak between train and test",
+        ),
         ([balanced("a"), article("b", SAME), article("c", NEARLY)], "near-duplicate"),
         ([replace(balanced("a"), split=None)], "no split"),
         (
             [replace(balanced("a"), group="g"), replace(balanced("b"), group="g", split="test")],
             "group g: lies in several splits (test, train)",
         ),
-        ([Article("a", (Sentence("Sans étiquette."),), split="train"), balanced("b")], "a, sentence 1: no label"),
+        (
+            [Article("a", (Sentence("Sans étiquette."),), split="train"), balanced("b")],
+            "a, sentence 1: no label",
+        ),
         ([article("a", "Un seul fait.")], "class attributed_claim: 0%"),
     ],
 )

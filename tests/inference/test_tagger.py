@@ -182,7 +182,9 @@ class TestBadCheckpoints:
         self.refuse("nobody/nothing", "could not be fetched from the Hub")
 
 
-def test_a_checkpoint_of_the_task_without_our_record_is_read_alone(tiny_tagger_folder: Path, tmp_path: Path) -> None:
+def test_a_checkpoint_of_the_task_without_our_record_is_read_alone(
+    tiny_tagger_folder: Path, tmp_path: Path
+) -> None:
     folder = Path(shutil.copytree(tiny_tagger_folder, tmp_path / "plain"))
     (folder / "depeche.json").unlink()
     tagger = Tagger.from_pretrained(folder)

@@ -14,15 +14,24 @@ import pytest
 from depeche.config import PretrainConfig, load_pretrain_config
 
 SMOKE = Path(__file__).parents[2] / "configs" / "pretrain" / "smoke.yaml"
-SUBJECTS = "le maire,la préfète,un témoin,l'usine,cette enquête,la ministre,son avocat,une élève".split(",")
-VERBS = "annonce,dément,regrette,a fermé,prépare,n'a pas vu,défend,critique".split(",")
-OBJECTS = "le budget,la grève,un accord,l'école,ces chiffres,la réforme,son départ,une hausse".split(",")
-PLACES = "à Lyon,en Bretagne,mardi,devant la presse,depuis 2019,sans surprise,malgré tout,hier".split(",")
+SUBJECTS = """le maire,la préfète,un témoin,l'usine,cette enquête,la ministre,son avocat,une élève,l'hôpital
+le syndicat,notre voisine,ce chercheur,la gendarmerie,le tribunal,chaque commune,l'opposition""".replace(
+    "\n", ","
+)
+VERBS = """annonce,dément,regrette,a fermé,prépare,n'a pas vu,défend,critique,propose,refuse,soutient,repousse
+examine,déplore,poursuit,obtient""".replace("\n", ",")
+OBJECTS = """le budget,la grève,un accord,l'école,ces chiffres,la réforme,son départ,une hausse,le projet
+la loi,quelques mesures,un rapport,l'ouverture,des travaux,cet engagement,la fermeture""".replace("\n", ",")
+PLACES = """à Lyon,en Bretagne,mardi,devant la presse,depuis 2019,sans surprise,malgré tout,hier,à Marseille
+pendant trois jours,avec prudence,selon lui,chez nous,dès janvier,vers minuit,sous conditions""".replace(
+    "\n", ","
+)
 
 
 def sentences(count: int, seed: int) -> list[str]:
     draw = random.Random(seed).choice
-    return [f"{draw(SUBJECTS)} {draw(VERBS)} {draw(OBJECTS)} {draw(PLACES)}." for _ in range(count)]
+    parts = [part.split(",") for part in (SUBJECTS, VERBS, OBJECTS, PLACES)]
+    return [" ".join(map(draw, parts)) + "." for _ in range(count)]
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +41,7 @@ def raw_text(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = sentences(1200, seed=1)
     lines[::4] = [f"{line}\n" for line in lines[::4]]  # four paragraphs a document
     (folder / "general.txt").write_text("\n".join(lines), encoding="utf-8")
-    rows = [
-        {"doc_id": f"d{number // 3}", "text": line} for number, line in enumerate(sentences(120, seed=2))
-    ]
+    rows = [{"doc_id": f"d{number // 3}", "text": line} for number, line in enumerate(sentences(120, seed=2))]
     (folder / "press.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
     marks = {f"d{number}": "test" if number % 4 == 0 else "train" for number in range(40)}
     (folder / "splits.json").write_text(json.dumps({"press": marks}), encoding="utf-8")

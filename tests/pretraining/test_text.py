@@ -96,7 +96,10 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("splits", "message"),
     [
-        ('{"other": {"a": "train"}}', r"press\.jsonl: .*splits\.json has no entry 'press', only other; add one"),
+        (
+            '{"other": {"a": "train"}}',
+            r"press\.jsonl: .*splits\.json has no entry 'press', only other; add one",
+        ),
         ("{}", "has no entry 'press', only nothing"),
         ('{"press":\n {"a" "train"}}', r"splits\.json:2: not JSON"),
         ('{"press": ["a"]}', r"splits\.json: expected \{"),

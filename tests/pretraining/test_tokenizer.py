@@ -17,7 +17,7 @@ def trained():
 
     words = "l' usine parole selon oui dit l'accord porte-parole « selon » (usine) d'usine, parole. 10 %"
     alphabet = " ".join(LETTERS + LETTERS.upper() + SIGNS)
-    return train_tokenizer([words] * 50 + [alphabet] * 2, 300)
+    return train_tokenizer([words] * 50 + [alphabet] * 2, 240)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,9 @@ def test_typographic_variants_give_the_same_pieces(trained, variant: str, usual:
     assert trained.tokenize(variant) == trained.tokenize(usual)
 
 
-@pytest.mark.parametrize(("one", "other"), [("« oui", "» oui"), ("Oui", "oui"), ("été", "ete"), ("1 2", "12")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("« oui", "» oui"), ("Oui", "oui"), ("été", "ete"), ("1 2", "12")]
+)
 def test_what_carries_meaning_stays_apart(trained, one: str, other: str) -> None:
     assert trained.tokenize(one) != trained.tokenize(other)
 
@@ -87,7 +89,7 @@ def test_a_saved_folder_opens_with_auto_tokenizer(trained, tmp_path: Path) -> No
     texts = ["« L’usine a fermé », dit-elle…", "porte-parole <mask> 漢字"]
     assert opened(texts)["input_ids"] == trained(texts)["input_ids"]
     assert opened(*texts)["input_ids"] == trained(*texts)["input_ids"]
-    assert (opened.mask_token_id, opened.model_max_length, opened.vocab_size) == (4, 512, 300)
+    assert (opened.mask_token_id, opened.model_max_length, opened.vocab_size) == (4, 512, 240)
 
 
 def test_decoding_gives_readable_text(trained) -> None:
@@ -97,7 +99,9 @@ def test_decoding_gives_readable_text(trained) -> None:
 def test_too_little_text_for_the_vocabulary() -> None:
     from depeche.pretraining.tokenizer import train_tokenizer
 
-    with pytest.raises(DepecheError, match=r"gives \d+ pieces, not the 3,000 of tokenizer.vocab_size: give more"):
+    with pytest.raises(
+        DepecheError, match=r"gives \d+ pieces, not the 3,000 of tokenizer.vocab_size: give more"
+    ):
         train_tokenizer(["peu de texte"] * 3, 3000)
 
 

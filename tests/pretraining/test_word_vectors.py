@@ -18,7 +18,9 @@ def train(stream: np.ndarray, tokens: int) -> np.ndarray:
 def two_worlds(count: int) -> np.ndarray:
     """Sentences of a thousand ids, in turn from 10…19 and from 20…29."""
     rng = np.random.default_rng(0)
-    worlds = [rng.integers(10 if number % 2 else 20, 20 if number % 2 else 30, 1000) for number in range(count)]
+    worlds = [
+        rng.integers(10 if number % 2 else 20, 20 if number % 2 else 30, 1000) for number in range(count)
+    ]
     return np.concatenate(worlds).astype(np.uint16)
 
 

@@ -68,16 +68,16 @@ class EncodingSection(Section):
     max_length: Annotated[int, Field(ge=16, le=512)] = 128
     """Most tokens of an input; the context is cut before the sentence."""
 
-    before: Sentences = 2
+    before: Sentences = 0
     """Sentences of context before the sentence."""
 
-    after: Sentences = 1
+    after: Sentences = 0
     """Sentences of context after the sentence."""
 
-    headline: bool = True
+    headline: bool = False
     """Whether the headline is part of the context."""
 
-    context_dropout: Share = 0.3
+    context_dropout: Share = 0.0
     """Share of training sentences seen without context, so that a checkpoint works with and without."""
 
 

@@ -8,7 +8,8 @@ import re
 _FAMILIES = (
     (
         "opinion",
-        r"éditorial|tribune|chroni|column|billet|letter|lettre [àd]|courrier|op-ed|blog|humeur|critique|review",
+        r"éditorial|tribune|chroni|column|billet|letter|lettre [àd]|courrier|op-ed|blog|humeur"
+        r"|critique|review",
     ),
     (
         "partisan",

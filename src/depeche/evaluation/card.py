@@ -40,8 +40,8 @@ without context.
 
 ## Figures
 
-{n:,} sentences of {n_articles} articles, split `{split}`, which training never saw; in brackets 95 % bootstrap
-intervals over articles.
+{n:,} sentences of {n_articles} articles, split `{split}`, which training never saw; in brackets 95 %
+bootstrap intervals over articles.
 
 {table}
 
@@ -52,7 +52,8 @@ Per class:
 Calibration: Brier score {brier:.3f}, expected calibration error {ece:.3f} on the top label in 10 equal-mass
 bins (a perfectly calibrated model would show {perfect:.3f} at this number of sentences), after dividing the
 logits by {temperature:.2f}.
-Slices, plots and intervals of all figures: `evaluation.md`, `metrics.json`, `confusion.png`, `reliability.png`.
+Slices, plots and intervals of all figures: `evaluation.md`, `metrics.json`, `confusion.png`,
+`reliability.png`.
 
 ## Use and limits
 
@@ -153,7 +154,11 @@ def _system_table(systems: dict[str, Any]) -> str:
 
 def _class_table(classes: dict[str, Any]) -> str:
     rows = [
-        [f"`{label}`", *(figure(classes[label][name]) for name in ("precision", "recall", "f1")), str(classes[label]["support"])]
+        [
+            f"`{label}`",
+            *(figure(classes[label][name]) for name in ("precision", "recall", "f1")),
+            str(classes[label]["support"]),
+        ]
         for label in LABELS
     ]
     return table(["class", "precision", "recall", "F1", "sentences"], rows)

@@ -30,6 +30,13 @@ class MetricsLog(TrainerCallback):  # type: ignore[misc]
             kept = [row for row in rows if json.loads(row)["step"] <= state.global_step]
             self._path.write_text("".join(f"{row}\n" for row in kept), encoding="utf-8")
 
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        """Log where a checkpoint is saved, so that a resumed run averages its loss over the same steps."""
+        if state.global_step % int(args.save_steps) == 0:
+            control.should_log = True
+
     def on_log(
         self,
         args: TrainingArguments,
