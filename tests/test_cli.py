@@ -104,6 +104,7 @@ def test_standard_input(tag, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         ("a.jsonl", b'{"text": 3}\n', "holds no text but int"),
         ("a.jsonl", b'{"text": "x"\n', "not JSON"),
         ("a.parquet", b"PAR1 no", "not a Parquet file"),
+        ("a.csv", b"id,text\n1,Un.\n1,Deux.\n", "a.csv:3: the id '1' stands there twice"),
     ],
 )
 def test_bad_input_is_two_lines_and_status_2_and_no_file(

@@ -127,12 +127,7 @@ def evaluate_checkpoint(tagger: Tagger, settings: EvaluationSettings, out: Path)
         "data_sha256": corpus_digest(settings.paths),
         **evaluation_result(scored, baselines, seed=settings.seed, samples=settings.samples),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    with replacing(out / "metrics.json") as handle:
-        json.dump(result, handle, indent=2, ensure_ascii=False)
-        handle.write("\n")
-    with replacing(out / "evaluation.md") as handle:
-        handle.write(markdown_report(result))
+    _write(result, out / "metrics.json", markdown_report(result), out / "evaluation.md")
     confusion_plot(np.asarray(result["systems"]["model"]["confusion"]), out / "confusion.png")
     reliability_plot(scored, out / "reliability.png")
     return result
@@ -154,10 +149,13 @@ def compare_checkpoints(
             samples=settings.samples,
         ),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    with replacing(out / "comparison.json") as handle:
-        json.dump(result, handle, indent=2, ensure_ascii=False)
-        handle.write("\n")
-    with replacing(out / "comparison.md") as handle:
-        handle.write(comparison_markdown(result))
+    _write(result, out / "comparison.json", comparison_markdown(result), out / "comparison.md")
     return result
+
+
+def _write(result: dict[str, Any], json_path: Path, markdown: str, markdown_path: Path) -> None:
+    with replacing(json_path) as out:
+        json.dump(result, out, indent=2, ensure_ascii=False)
+        out.write("\n")
+    with replacing(markdown_path) as out:
+        out.write(markdown)

@@ -63,6 +63,7 @@ def _document(name: str, text: str, where: str) -> Document:
 
 
 def _table_documents(path: Path, column: str, id_column: str) -> Iterator[Document]:
+    seen: set[int] = set()  # hashes: an archive's ids themselves would not fit
     for number, row in _rows(path):
         if column not in row:
             raise DepecheError(
