@@ -74,9 +74,13 @@ def _table_documents(path: Path, column: str, id_column: str) -> Iterator[Docume
         if value is not None and not isinstance(value, str):
             raise DepecheError(f"{path}:{number}: column '{column}' holds no text but {type(value).__name__}")
         identifier = row.get(id_column)
-        yield Document(
-            str(identifier) if identifier not in (None, "") else f"{path.name}:{number}", value or ""
-        )
+        name = str(identifier) if identifier not in (None, "") else f"{path.name}:{number}"
+        if hash(name) in seen:
+            raise DepecheError(
+                f"{path}:{number}: the {id_column} '{name}' stands there twice; ids must be unique"
+            )
+        seen.add(hash(name))
+        yield Document(name, value or "")
 
 
 def _rows(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
