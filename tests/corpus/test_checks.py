@@ -108,3 +108,16 @@ def test_an_id_in_two_files_is_refused(tmp_path: Path) -> None:
 )
 def test_families_of_outlets(style: str, family: str) -> None:
     assert style_family(style) == family
+
+
+def test_articles_that_share_a_third_of_their_words_in_a_row_are_near_duplicates() -> None:
+    short = [f"Le conseil numéro {number} a voté hier." for number in range(6)]  # each too short by itself
+    first, second = article("a", *short, SAME), article("b", *short, OTHER)
+    pairs = near_duplicates([first, second])
+    assert [(pair.first[1], pair.second[1]) for pair in pairs] == [(None, None)]
+    assert any("the articles a and b" in finding for finding in check_corpus([first, second]))
+
+
+def test_a_corpus_of_mirrors_only_is_reported() -> None:
+    finding = "groups: 100% of the labelled sentences; expected at most 15%"
+    assert finding in check_corpus([replace(balanced("a"), group="g")])

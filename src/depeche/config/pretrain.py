@@ -88,6 +88,9 @@ class EncoderSection(Section):
     init_from: Text | None = None
     """Local folder or Hub id of an encoder to train further; null starts from random weights."""
 
+    grow_to_layers: Count | None = None
+    """Layers that ``init_from`` is grown to by repeating its own; null keeps its depth."""
+
     hidden_size: Count = 256
     """Width of a layer's output."""
 
@@ -99,6 +102,13 @@ class EncoderSection(Section):
 
     intermediate_size: Count = 1024
     """Width inside the feed-forward part of a layer."""
+
+    @field_validator("grow_to_layers")
+    @classmethod
+    def _grows_something(cls, layers: int | None, info: ValidationInfo) -> int | None:
+        if layers and not info.data.get("init_from"):
+            raise ValueError("needs init_from, an encoder to grow; num_layers is for a new one")
+        return layers
 
     @field_validator("num_heads")
     @classmethod

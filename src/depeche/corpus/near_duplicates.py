@@ -1,64 +1,87 @@
-"""Near-duplicate sentences, found by MinHash (Broder 1997) and confirmed by their exact overlap."""
+"""Near-duplicate sentences and articles: found by MinHash (Broder 1997), confirmed by their exact overlap."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from depeche.articles import Article
 
-#: Share of common word pairs from which two sentences count as one.
-THRESHOLD = 0.6
+#: Words in a row that make one shingle.
+SHINGLE_WORDS = 5
+#: Jaccard index of the shingles from which two sentences, and two articles, count as one.
+SENTENCE_THRESHOLD, ARTICLE_THRESHOLD = 0.5, 0.3
 #: Shorter sentences ("Il nie les faits.") are alike by chance.
-MINIMUM_WORDS = 7
+MINIMUM_WORDS = 8
 _PERMUTATIONS = 64
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicatePair:
-    """Two sentences that say nearly the same: article and position of each, and their overlap.
+    """Two sentences, or two articles, that say nearly the same.
 
-    ``overlap`` is the Jaccard index of the sets of consecutive word pairs, 0 to 1.
+    ``first`` and ``second`` are an article and the position of its sentence, None for the whole article;
+    ``overlap`` is the Jaccard index of their sets of five consecutive words, 0 to 1.
     """
 
-    first: tuple[Article, int]
-    second: tuple[Article, int]
+    first: tuple[Article, int | None]
+    second: tuple[Article, int | None]
     overlap: float
 
 
-def near_duplicates(articles: Sequence[Article], threshold: float = THRESHOLD) -> list[DuplicatePair]:
-    """Pairs of sentences of at least seven words whose overlap reaches ``threshold``.
+def near_duplicates(articles: Sequence[Article]) -> list[DuplicatePair]:
+    """Pairs of sentences of at least eight words, and of articles, whose overlap reaches the threshold.
 
     Candidates come from locality-sensitive hashing, which at 64 permutations misses a few pairs close
     to the threshold and none that are nearly equal.
     """
+    return [
+        *_pairs(_sentence_shingles(articles), SENTENCE_THRESHOLD),
+        *_pairs(_article_shingles(articles), ARTICLE_THRESHOLD),
+    ]
+
+
+_Place = tuple[Article, int | None]
+
+
+def _sentence_shingles(articles: Sequence[Article]) -> Iterator[tuple[_Place, frozenset[str]]]:
+    for article in articles:
+        for position, sentence in enumerate(article.sentences):
+            words = _words(sentence.text)
+            if sentence.kind != "boilerplate" and len(words) >= MINIMUM_WORDS:
+                yield (article, position), _shingles(words)
+
+
+def _article_shingles(articles: Sequence[Article]) -> Iterator[tuple[_Place, frozenset[str]]]:
+    for article in articles:
+        speaking = article.speaking()
+        shingles = _shingles([word for s in speaking for word in _words(s.text)])
+        if shingles and len(speaking) > 1:  # else the sentence has been compared
+            yield (article, None), shingles
+
+
+def _pairs(shingled: Iterator[tuple[_Place, frozenset[str]]], threshold: float) -> Iterator[DuplicatePair]:
     from datasketch import MinHash, MinHashLSH
 
-    sentences = [
-        (article, position, shingles)
-        for article in articles
-        for position, sentence in enumerate(article.sentences)
-        if sentence.kind != "boilerplate" and (shingles := _shingles(sentence.text))
-    ]
+    places = list(shingled)
     sketches = MinHash.bulk(
-        [[s.encode() for s in shingles] for _, _, shingles in sentences], num_perm=_PERMUTATIONS
+        [[s.encode() for s in shingles] for _, shingles in places], num_perm=_PERMUTATIONS
     )
     index = MinHashLSH(threshold=max(0.1, threshold - 0.15), num_perm=_PERMUTATIONS)
-    pairs = []
-    for key, ((article, position, shingles), sketch) in enumerate(zip(sentences, sketches, strict=True)):
+    for key, ((place, shingles), sketch) in enumerate(zip(places, sketches, strict=True)):
         for earlier in sorted(index.query(sketch)):
-            other_article, other_position, other = sentences[earlier]
+            other_place, other = places[earlier]
             overlap = len(shingles & other) / len(shingles | other)
             if overlap >= threshold:
-                pairs.append(DuplicatePair((other_article, other_position), (article, position), overlap))
+                yield DuplicatePair(other_place, place, overlap)
         index.insert(key, sketch)
-    return pairs
 
 
-def _shingles(text: str) -> frozenset[str]:
-    words = _WORD.findall(text.lower())
-    if len(words) < MINIMUM_WORDS:
-        return frozenset()
-    return frozenset(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _shingles(words: list[str]) -> frozenset[str]:
+    return frozenset(" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,9 +12,18 @@ from numpy.typing import ArrayLike, NDArray
 TOKEN = r"\w+['’]?|[«»\"?!…]"
 
 
+class TellingWord(NamedTuple):
+    """A word or n-gram, its z-score, the sentences of its class that hold it, and all that do."""
+
+    word: str
+    score: float
+    inside: int
+    everywhere: int
+
+
 def telling_words(
-    texts: Sequence[str], labels: ArrayLike, top: int = 15, min_sentences: int = 10
-) -> dict[int, list[tuple[str, float]]]:
+    texts: Sequence[str], labels: ArrayLike, top: int = 15, min_sentences: int = 10, longest: int = 1
+) -> dict[int, list[TellingWord]]:
     """For each label, the words that stand in its sentences more often than in the others'.
 
     The score is the z-score of the log-odds ratio with an informative Dirichlet prior, the corpus itself
@@ -25,13 +35,16 @@ def telling_words(
         labels: their label ids, shape (n,).
         top: how many words for each label.
         min_sentences: words of fewer sentences are left out.
+        longest: n-grams of up to so many words are looked at.
 
     Returns:
-        Label id → (word in lower case, z-score), the most telling first.
+        Label id → its words in lower case, the most telling first.
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
-    vectorizer = CountVectorizer(token_pattern=TOKEN, binary=True, min_df=min_sentences)
+    vectorizer = CountVectorizer(
+        token_pattern=TOKEN, binary=True, min_df=min_sentences, ngram_range=(1, longest)
+    )
     present = vectorizer.fit_transform(texts)
     words, labels = vectorizer.get_feature_names_out(), np.asarray(labels)
     everywhere = np.asarray(present.sum(axis=0), dtype=np.float64).ravel()
@@ -41,7 +54,9 @@ def telling_words(
         scores = _log_odds(inside + everywhere) - _log_odds(2 * everywhere - inside)
         scores /= np.sqrt(1 / (inside + everywhere) + 1 / (2 * everywhere - inside))
         best = np.argsort(-scores, kind="stable")[:top]
-        result[int(label)] = [(str(words[i]), float(scores[i])) for i in best]
+        result[int(label)] = [
+            TellingWord(str(words[i]), float(scores[i]), int(inside[i]), int(everywhere[i])) for i in best
+        ]
     return result
 
 

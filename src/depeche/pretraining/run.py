@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from depeche.errors import DepecheError
 from depeche.files import replacing
 from depeche.pretraining.encoder import new_encoder, open_encoder, save_encoder
+from depeche.pretraining.growth import grow_layers
 from depeche.pretraining.loop import HELD_OUT_TOKENS, Pretrainer
 from depeche.pretraining.packing import open_packed, pack
 from depeche.pretraining.same_run import SECTIONS, check_same_run
@@ -72,7 +73,9 @@ def pretrain(settings: Any) -> dict[str, float]:
 def _model_and_tokenizer(settings: Any, folder: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
     if settings.encoder.init_from:
         window = max(phase.sequence_length for phase in settings.schedule.phases)
-        return open_encoder(settings.encoder.init_from, window)
+        model, tokenizer = open_encoder(settings.encoder.init_from, window)
+        layers = settings.encoder.grow_to_layers
+        return (grow_layers(model, layers) if layers else model), tokenizer
     if (folder / "tokenizer.json").exists():
         tokenizer = load_tokenizer(folder)
     else:
