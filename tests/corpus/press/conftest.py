@@ -14,7 +14,7 @@ import pytest
 from depeche.corpus.press.pointers import PressLabels, read_press_labels, sentence_sha1
 
 COMMIT = "0" * 40
-WIKI = "Un pont ferme\n\n3 mai 2016 . – Le pont a fermé . Selon le maire , il est usé.\n"
+WIKI = "Un pont ferme\n\n3 mai 2016 . – Le pont a fermé . Selon le maire ( Roux ) , il est usé.\n"
 SITE = {"title": "Le pont de la honte", "maintext": "Le pont a fermé. Voilà où mène l'incurie."}
 CONLLU = (
     "# sent_id = er_1\n# text = Le pont rouvrira.\n1\tLe\tle\n\n# sent_id = er_2\n# text = Photo Dupont\n"
@@ -29,7 +29,7 @@ SENTENCES = (
     ("wiki", "w1", "L0S0", 0, 13, "Un pont ferme", "headline", "factual_report", ""),
     ("wiki", "w1", "L2S0", 0, 12, "3 mai 2016.", "boilerplate", "", ""),
     ("wiki", "w1", "L2S1", 13, 32, "Le pont a fermé.", "body", "factual_report", ""),
-    ("wiki", "w1", "L2S2", 33, 61, "Selon le maire, il est usé.", "body", "attributed_claim", "10"),
+    ("wiki", "w1", "L2S2", 33, 70, "Selon le maire (Roux), il est usé.", "body", "attributed_claim", "10"),
     ("site", "s1", "title", "", "", "Le pont de la honte", "headline", "editorial_commentary", "20"),
     ("site", "s1", "c0-16", 0, 16, "Le pont a fermé.", "body", "factual_report", ""),
     ("site", "s1", "c17-41", 17, 41, "Voilà où mène l'incurie.", "body", "editorial_commentary", ""),

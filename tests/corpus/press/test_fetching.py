@@ -23,7 +23,7 @@ def test_what_is_fetched_is_what_was_labelled(press_labels: PressLabels, server:
     assert all(any(f"licence of {name}" in line for line in said) for name in ("wiki", "site", "er"))
     joined = hydrate(press_labels, tmp_path / "press")
     assert (joined.missing, joined.changed) == ([], [])
-    assert joined.articles[0].sentences[3].text == "Selon le maire, il est usé."
+    assert joined.articles[0].sentences[3].text == "Selon le maire (Roux), il est usé."
 
 
 def test_a_second_fetch_asks_the_server_for_nothing(

@@ -13,6 +13,7 @@ from depeche.errors import DepecheError
 _LINE_NUMBER = re.compile(r"L(\d+)S\d+")
 _BLANKS = re.compile(r"\s+")
 _BLANK_BEFORE_MARK = re.compile(r"\s+([.,)\]…])")
+_BLANK_AFTER_BRACKET = re.compile(r"([(\[])\s+")
 _LEADING_DASH = re.compile(r"^[–—-]\s*")
 
 
@@ -39,11 +40,11 @@ def rebuild(pointers: Iterable[Pointer], raw: str, layout: Layout) -> Iterator[s
 
 
 def _spellings(text: str) -> Iterator[str]:
-    """The text as it stands, then with runs of blanks, blanks before marks and a leading dash mended."""
+    """The text as it stands, then with runs of blanks, blanks around marks and a leading dash mended."""
     yield text
     single = _BLANKS.sub(" ", text).strip()
     yield single
-    mended = _BLANK_BEFORE_MARK.sub(r"\1", single)
+    mended = _BLANK_AFTER_BRACKET.sub(r"\1", _BLANK_BEFORE_MARK.sub(r"\1", single))
     yield mended
     yield _LEADING_DASH.sub("", mended)
 
