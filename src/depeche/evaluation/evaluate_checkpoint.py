@@ -82,6 +82,7 @@ def _scored(articles: Sequence[Article], probabilities: np.ndarray) -> Scored:
             "length": tuple(length_bin(s.text) for _, s in pairs),
             "style": tuple(style_family(article.style) for article, _ in pairs),
             "source": tuple(article.source or "unknown" for article, _ in pairs),
+            "origin": tuple("invented" if article.synthetic else "real press" for article, _ in pairs),
         },
     )
 

@@ -68,6 +68,7 @@ def test_the_command_writes_a_corpus_and_says_what_is_missing(
         ("labels.csv", "sha1", "hash", "labels.csv:2: no sha1"),
         ("documents.csv", ",test", ",dev", "documents.csv:3: unknown split 'dev'"),
         ("documents.csv", "site,", "blog,", "documents.csv:3: unknown source 'blog'"),
+        ("sources.json", '"may_train": true', '"may_train": false', "documents.csv:2: 'wiki' may not train"),
         ("sources.json", "conllu", "xml", "unknown layout 'xml'"),
         ("sources.json", '"layout"', '"shape"', "not a list of sources"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -138,13 +138,17 @@ def _read_sources(path: Path) -> dict[str, Source]:
     return sources
 
 
-def _read_documents(path: Path, sources: Iterable[str]) -> Iterable[PressDocument]:
+def _read_documents(path: Path, sources: Mapping[str, Source]) -> Iterable[PressDocument]:
     for number, row in _rows(path, DOCUMENT_COLUMNS):
         document = PressDocument(**{name: row[name] for name in DOCUMENT_COLUMNS})
         if document.source not in sources:
             raise DepecheError(f"{path.name}:{number}: unknown source '{document.source}'")
         if document.split not in SPLITS:
             raise DepecheError(f"{path.name}:{number}: unknown split '{document.split}'")
+        if document.split == "train" and not sources[document.source].may_train:
+            raise DepecheError(
+                f"{path.name}:{number}: '{document.source}' may not train, but is marked train"
+            )
         yield document
 
 
