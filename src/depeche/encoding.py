@@ -74,7 +74,9 @@ class SentenceEncoder:
         mask = tokenizer.token_to_id(mask_token)
         if mask is None:
             raise DepecheError(f"the tokenizer has no mask token '{mask_token}'")
-        self._mask: int = mask
+        #: The id of the mask, and those of the tokens that stand around sentences.
+        self.mask_id: int = mask
+        self.special_ids = frozenset((*self._prefix, *self._suffix, *self._pair_suffix, *self._middle))
         if self._room(0) < 1:
             raise DepecheError(f"max_length {settings.max_length} leaves no room for a sentence")
 
@@ -161,7 +163,7 @@ class SentenceEncoder:
                 *kept_title,
                 *further_before,
                 *kept_before,
-                self._mask,
+                self.mask_id,
                 *kept_after,
                 *further_after,
                 *self._pair_suffix,

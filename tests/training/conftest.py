@@ -29,6 +29,7 @@ def tiny_run(
                 "encoding.after=1",
                 "encoding.headline=true",
                 "encoding.context_dropout=0.3",
+                "training.piece_dropout=0.05",
                 "training.max_steps=null",
                 "training.epochs=3",
                 "training.batch_size=16",

@@ -123,6 +123,9 @@ class TrainingSection(Section):
     label_smoothing: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     """Share of the target probability spread over all labels."""
 
+    piece_dropout: Dropout = 0.0
+    """Share of the pieces of every training input that is replaced by the mask, drawn anew in each epoch."""
+
     class_weights: Literal["balanced", "none"] = "none"
     """``balanced`` weighs each label by the inverse of its frequency in training."""
 

@@ -22,7 +22,9 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
     """The labelled sentences of articles as model inputs.
 
     In epoch ``e`` the share ``context_dropout`` of the sentences, drawn from ``(seed, e)``, is seen
-    alone, so that one checkpoint reads sentences with and without context. Evaluation sets have 0.
+    alone, so that one checkpoint reads sentences with and without context, and of each input the share
+    ``piece_dropout`` of the pieces is replaced by the mask, so that no single word decides (word dropout,
+    Iyyer et al. 2015; the mask is what the encoder was pretrained to read around). Evaluation sets have 0.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         encoder: SentenceEncoder,
         *,
         context_dropout: float = 0.0,
+        piece_dropout: float = 0.0,
         seed: int = 0,
     ) -> None:
         self.labels: list[int] = []
@@ -43,11 +46,13 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
             self.labels += [LABEL_IDS[s.label] for s, _ in labelled if s.label]
             self._in_context += [item for _, item in labelled]
             self._alone += encoder.encode_isolated([s.text for s, _ in labelled])
-        self._dropout, self._seed = context_dropout, seed
+        self._dropout, self._piece_dropout, self._seed = context_dropout, piece_dropout, seed
+        self._mask, self._specials = encoder.mask_id, encoder.special_ids
         self.set_epoch(0)
 
     def set_epoch(self, epoch: int) -> None:
-        """Draw anew which sentences are seen alone."""
+        """Draw anew which sentences are seen alone, and which pieces are masked."""
+        self._epoch = epoch
         draws = np.random.default_rng((self._seed, epoch, 1)).random(len(self.labels))
         self._inputs = [
             alone if draw < self._dropout else context
@@ -69,7 +74,17 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         return len(self.labels)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        return {"input_ids": list(self._inputs[index].ids), "labels": self.labels[index]}
+        return {"input_ids": self._with_dropout(index), "labels": self.labels[index]}
+
+    def _with_dropout(self, index: int) -> list[int]:
+        ids = list(self._inputs[index].ids)
+        if not self._piece_dropout:
+            return ids
+        draws = np.random.default_rng((self._seed, self._epoch, 3, index)).random(len(ids))
+        return [
+            self._mask if draw < self._piece_dropout and piece not in self._specials else piece
+            for piece, draw in zip(ids, draws, strict=True)
+        ]
 
 
 class BucketedBatches(Sampler):  # type: ignore[misc]

@@ -137,6 +137,7 @@ def _datasets(
         select_split(articles, config.data.train_split),
         encoder,
         context_dropout=config.encoding.context_dropout,
+        piece_dropout=config.training.piece_dropout,
         seed=config.seed,
     )
     if config.data.max_train_sentences:

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from depeche.articles import Article, Sentence
+from depeche.encoding import EncodingSettings, SentenceEncoder
+from depeche.labels import LABELS
+from depeche.training.data import SentenceDataset
+
+ARTICLES = [Article("a", tuple(Sentence("Le maire a parlé hier soir.", label=LABELS[0]) for _ in range(200)))]
+
+
+@pytest.fixture
+def encoder(tiny_encoders: dict[str, Path]) -> SentenceEncoder:
+    return SentenceEncoder.from_folder(tiny_encoders["camembert"], EncodingSettings(64, 0, 0, False))
+
+
+def pieces(dataset: SentenceDataset) -> np.ndarray:
+    return np.array([dataset[i]["input_ids"] for i in range(len(dataset))])
+
+
+def test_piece_dropout_masks_its_share_and_spares_special_tokens(encoder: SentenceEncoder) -> None:
+    whole = pieces(SentenceDataset(ARTICLES, encoder))
+    masked = pieces(SentenceDataset(ARTICLES, encoder, piece_dropout=0.2, seed=3))
+    assert whole.shape == masked.shape
+    changed = masked != whole
+    assert (masked[changed] == encoder.mask_id).all()
+    assert not changed[:, [0, -1]].any()
+    assert 0.15 < changed[:, 1:-1].mean() < 0.25
+
+
+def test_every_epoch_masks_others_and_an_epoch_always_the_same(encoder: SentenceEncoder) -> None:
+    dataset = SentenceDataset(ARTICLES, encoder, piece_dropout=0.2, seed=3)
+    first = pieces(dataset)
+    dataset.set_epoch(1)
+    assert (pieces(dataset) != first).any()
+    dataset.set_epoch(0)
+    assert (pieces(dataset) == first).all()
