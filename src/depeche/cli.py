@@ -85,8 +85,16 @@ def evaluate(
     ] = None,
     samples: Annotated[int, typer.Option(min=100, help="Bootstrap samples.")] = 1000,
     backend: Backend = "auto",
+    behaviour: Annotated[
+        Path | None, typer.Option(help="Run the behaviour tests of this folder instead (data/behaviour).")
+    ] = None,
 ) -> None:
     """Score a checkpoint on labelled articles, beside two baselines, or against a second checkpoint."""
+    if behaviour is not None:
+        from depeche.evaluation.command import run_behaviour_tests
+
+        run_behaviour_tests(checkpoint, behaviour, out, backend)
+        return
     from depeche.evaluation.command import run_evaluation
 
     run_evaluation(checkpoint, data or [], split, compare, out, samples, backend)

@@ -8,6 +8,7 @@ from typing import Any
 
 from depeche.corpus.loading import load_corpus
 from depeche.errors import DepecheError
+from depeche.evaluation.behaviour import read_behaviour, run_behaviour, write_behaviour
 from depeche.evaluation.card import write_model_card
 from depeche.evaluation.evaluate_checkpoint import (
     EvaluationSettings,
@@ -58,6 +59,26 @@ def run_evaluation(
     if own and folder == tagger.checkpoint.folder and (folder / RECORD_FILE).exists():
         write_model_card(folder)
     print_summary(result, folder)
+
+
+def run_behaviour_tests(checkpoint: str, tests: Path, out: Path | None, backend: str) -> None:
+    """Judge a checkpoint by the behaviour tests of a folder, and write the report into ``out`` or into it.
+
+    Raises:
+        DepecheError: the checkpoint or the tests cannot be used.
+    """
+    tagger = Tagger.from_pretrained(checkpoint, backend=backend)
+    result = run_behaviour(tagger, read_behaviour(tests))
+    folder = out or tagger.checkpoint.folder
+    write_behaviour(result, folder)
+    if "invariance" in result:
+        swaps = result["invariance"]["swaps"]
+        print(f"originals right: {result['invariance']['originals']['right']:.1%}")
+        print(f"label holds in {swaps['holds']:.1%} of {swaps['n']} swaps")
+    for kind in ("functionality", "directional"):
+        if kind in result:
+            print(f"{kind}: {result[kind]['all']['right']:.1%} of {result[kind]['all']['n']} right")
+    print(f"behaviour.json and behaviour.md are in {folder}")
 
 
 def _training_paths(folder: Path) -> list[Path]:
