@@ -166,7 +166,8 @@ def behaviour_markdown(result: Mapping[str, Any]) -> str:
     if "invariance" in result:
         part = result["invariance"]
         parts.append(
-            f"## Invariance\n\n{part['originals']['right']:.1%} of {part['originals']['n']} originals are right. "
+            f"## Invariance\n\n{part['originals']['right']:.1%} of {part['originals']['n']} originals are "
+            "right. "
             "Of these, every swap of one name for another:"
         )
         rows = [("all", part["swaps"]), *part["by_axis"].items()]
