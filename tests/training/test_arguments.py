@@ -23,7 +23,7 @@ def test_every_shipped_run_builds_its_arguments(path: Path) -> None:
 
 def test_the_default_run_keeps_its_time_on_five_times_the_corpus() -> None:
     config = load_finetune_config(CONFIGS / "compact.yaml")
-    assert build_arguments(config, 30_000).max_steps == build_arguments(config, 300_000).max_steps == 1500
+    assert build_arguments(config, 30_000).max_steps == build_arguments(config, 300_000).max_steps == 2500
 
 
 def test_a_batch_that_processes_cannot_share(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,10 +84,10 @@ class EncodingSection(Section):
 class TrainingSection(Section):
     """Optimisation with AdamW."""
 
-    epochs: Positive = 6.0
+    epochs: Positive = 4.0
     """Passes over the training sentences; ``max_steps`` may end the run sooner."""
 
-    max_steps: Count | None = 1500
+    max_steps: Count | None = 2500
     """Most optimiser steps, so that a larger corpus does not make the run longer; null sets no limit."""
 
     batch_size: Count = 32
@@ -123,7 +123,7 @@ class TrainingSection(Section):
     label_smoothing: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     """Share of the target probability spread over all labels."""
 
-    piece_dropout: Dropout = 0.0
+    piece_dropout: Dropout = 0.15
     """Share of the pieces of every training input that is replaced by the mask, drawn anew in each epoch."""
 
     class_weights: Literal["balanced", "none"] = "none"
