@@ -71,3 +71,13 @@ def test_a_folder_without_readings(tmp_path: Path) -> None:
         read_readings(tmp_path)
     with pytest.raises(DepecheError, match="no such file"):
         read_readings(tmp_path / "none.csv")
+
+
+def test_the_figures_of_the_data_card_are_those_of_the_shipped_readings() -> None:
+    data = Path(__file__).parents[2] / "data"
+    shipped = read_readings(data / "agreement")
+    assert len(shipped) >= 1200
+    assert agreement_markdown(shipped) in (data / "README.md").read_text(encoding="utf-8")
+    kappa = agreement(shipped).kappa
+    assert kappa is not None
+    assert kappa >= 0.8
