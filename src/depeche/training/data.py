@@ -37,6 +37,7 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         seed: int = 0,
     ) -> None:
         self.labels: list[int] = []
+        self.sources: list[str] = []
         self._in_context: list[ModelInput] = []
         self._alone: list[ModelInput] = []
         for article in articles:
@@ -44,6 +45,7 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
             inputs = encoder.encode_article([s.text for s in speaking], article.headline)
             labelled = [(s, item) for s, item in zip(speaking, inputs, strict=True) if s.label is not None]
             self.labels += [LABEL_IDS[s.label] for s, _ in labelled if s.label]
+            self.sources += [article.source or "unknown"] * len(labelled)
             self._in_context += [item for _, item in labelled]
             self._alone += encoder.encode_isolated([s.text for s, _ in labelled])
         self._dropout, self._piece_dropout, self._seed = context_dropout, piece_dropout, seed
@@ -62,7 +64,7 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
     def limit(self, count: int) -> None:
         """Keep ``count`` sentences, spread evenly over the articles."""
         kept = np.linspace(0, len(self.labels) - 1, min(count, len(self.labels))).astype(int)
-        for name in ("labels", "_in_context", "_alone", "_inputs"):
+        for name in ("labels", "sources", "_in_context", "_alone", "_inputs"):
             values = getattr(self, name)
             setattr(self, name, [values[i] for i in kept])
 

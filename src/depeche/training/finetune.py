@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -231,6 +232,7 @@ def _save(
         data_sha256=corpus_digest(config.data.paths),
         training={
             "sentences": {"train": len(datasets[0]), "validation": len(datasets[1])},
+            "sources": dict(Counter(datasets[0].sources).most_common()),
             "validation_macro_f1": result.macro_f1,
             "best_step": result.best_step,
             "steps": result.steps,
