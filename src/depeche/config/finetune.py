@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from depeche.config.schema import (
     Count,
@@ -151,6 +151,29 @@ class TrainingSection(Section):
     """Checkpoints kept while training, the best one among them."""
 
 
+class DistillationSection(Section):
+    """Soft targets from finished checkpoints, see :mod:`depeche.training.distillation`."""
+
+    teachers: list[Text] = []
+    """Checkpoints whose mean probabilities are learned; empty: none."""
+
+    weight: Share = 0.5
+    """Share of the target of a labelled sentence that comes from the teachers."""
+
+    unlabelled: list[Text] = []
+    """Files or folders of text that only the teachers label."""
+
+    max_unlabelled: Count | None = None
+    """Use about so many of their sentences; null uses all."""
+
+    @field_validator("unlabelled")
+    @classmethod
+    def _has_teachers(cls, paths: list[str], info: ValidationInfo) -> list[str]:
+        if paths and not info.data.get("teachers"):
+            raise ValueError("needs teachers, checkpoints that label the text")
+        return paths
+
+
 class CalibrationSection(Section):
     """What is fitted after training."""
 
@@ -175,5 +198,6 @@ class FinetuneConfig(RunConfig):
     data: DataSection = DataSection()
     encoding: EncodingSection = EncodingSection()
     training: TrainingSection = TrainingSection()
+    distillation: DistillationSection = DistillationSection()
     calibration: CalibrationSection = CalibrationSection()
     evaluation: EvaluationSection = EvaluationSection()

@@ -63,7 +63,10 @@ def read_readings(path: Path) -> list[Reading]:
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
     if not files:
         raise DepecheError(f"{path}: no .csv file in the folder")
-    return [reading for file in files for reading in _read_file(file)]
+    readings = [reading for file in files for reading in _read_file(file)]
+    if not readings:
+        raise DepecheError(f"{path}: no reading in it, only the header")
+    return readings
 
 
 def _read_file(path: Path) -> Iterator[Reading]:

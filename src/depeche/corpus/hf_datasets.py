@@ -21,16 +21,14 @@ _CLASSES = {"label": LABELS, "secondary": LABELS, "kind": KINDS}
 
 _CARD = """---
 language: fr
-license: cc-by-4.0
+license: {licence}
 task_categories: [text-classification]
 pretty_name: depeche, who vouches for each sentence of a French news text
-annotations_creators: [machine-generated]
-language_creators: [machine-generated]
 ---
 
 # depeche corpus
 
-Articles that say `synthetic` are invented, and were produced, like all labels, by a language model: not news.
+Articles that say `synthetic` are invented: not news.
 
 ```python
 from datasets import load_from_disk
@@ -82,7 +80,9 @@ def write_datasets(articles: Iterable[Article], folder: Path) -> None:
     if not corpus:
         raise DepecheError("there are no sentences to write")
     corpus.save_to_disk(str(folder))
+    written = all(set(dataset.unique("source")) == {"written"} for dataset in corpus.values())
     card = _CARD.format(
+        licence="cc-by-4.0" if written else "other",  # text from elsewhere keeps its own
         folder=folder.name,
         labels=", ".join(LABELS),
         rows="\n".join(f"| {split} | {dataset.num_rows} |" for split, dataset in corpus.items()),
@@ -92,21 +92,23 @@ def write_datasets(articles: Iterable[Article], folder: Path) -> None:
 
 
 def read_datasets(folder: Path) -> Iterator[Article]:
-    """Yield the articles of a folder written by :func:`write_datasets`, split by split.
+    """Yield the articles of a folder with the columns of :func:`features`, split by split.
+
+    Classes go by the folder's own names, whatever their order there; the class -1 is none.
 
     Raises:
         DepecheError: the folder is none, or holds no articles.
     """
-    from datasets import load_from_disk
+    from datasets import ClassLabel, load_from_disk
 
     if not (folder / MARK).is_file():
         raise DepecheError(f"{folder}: no {MARK}; expected a folder of save_to_disk with splits")
     for dataset in load_from_disk(str(folder)).values():
-        yield from articles_from_rows((_named(row) for row in dataset), folder.name)
+        classes = {k: feature.names for k, feature in dataset.features.items() if type(feature) is ClassLabel}
+        yield from articles_from_rows((_named(row, classes) for row in dataset), folder.name)
 
 
-def _named(row: dict[str, Any]) -> dict[str, Any]:
+def _named(row: dict[str, Any], classes: dict[str, list[str]]) -> dict[str, Any]:
     """Class ids as names again."""
-    return row | {
-        name: names[row[name]] for name, names in _CLASSES.items() if isinstance(row.get(name), int)
-    }
+    ids = {column: -1 if row[column] is None else row[column] for column in classes}
+    return row | {c: None if ids[c] < 0 else names[ids[c]] for c, names in classes.items()}

@@ -9,6 +9,7 @@ from depeche.articles.reading import read_articles, write_articles
 from depeche.articles.records import Article
 from depeche.corpus.hf_datasets import MARK, read_datasets, write_datasets
 from depeche.corpus.label_studio import CONFIG, read_label_studio, write_label_studio
+from depeche.errors import DepecheError
 
 #: Formats that a file's ending does not name.
 FORMATS = ("label-studio", "label-studio-blind", "datasets")
@@ -20,7 +21,7 @@ def read_any(path: Path) -> Iterator[Article]:
     Raises:
         DepecheError: what :func:`depeche.articles.reading.read_articles` and the others find.
     """
-    if path.suffix == ".json":
+    if path.suffix.lower() == ".json":
         return read_label_studio(path)
     if (path / MARK).is_file():
         return read_datasets(path)
@@ -34,11 +35,13 @@ def write_any(articles: Iterable[Article], path: Path, form: str | None = None) 
     interface of the project.
 
     Raises:
-        DepecheError: an unknown ending.
+        DepecheError: an unknown ending, or tasks of Label Studio for a file that is not ``.json``.
     """
     if form == "datasets":
         write_datasets(articles, path)
-    elif form is not None or path.suffix == ".json":
+    elif form is not None or path.suffix.lower() == ".json":
+        if path.suffix.lower() != ".json":
+            raise DepecheError(f"{path}: the tasks of Label Studio are a .json file")
         write_label_studio(articles, path, blind=form == "label-studio-blind")
         path.with_suffix(".xml").write_text(CONFIG, encoding="utf-8")
     else:

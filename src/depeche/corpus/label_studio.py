@@ -107,15 +107,24 @@ def _row(task: dict[str, Any], where: str) -> dict[str, Any]:
     if not isinstance(data, dict) or not {"text", "article", "position"} <= data.keys():
         raise DepecheError(f"{where}: its data needs text, article and position")
     row = {key: value for key, value in data.items() if key not in ("headline", "before", "after")}
-    annotations = [a for a in task.get("annotations") or [] if not a.get("was_cancelled")]
-    for result in annotations[-1]["result"] if annotations else []:
-        value = result.get("value", {})
-        if result.get("from_name") == "rule":
-            row["rule"] = value.get("number")
-        elif result.get("from_name") in ("label", "secondary") and value.get("choices"):
-            row[result["from_name"]] = value["choices"][0]
+    try:
+        row |= {"article": str(data["article"]), "position": int(data["position"]), **_answers(task)}
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise DepecheError(f"{where}: its position or its annotations are not those of an export") from None
     if row.get("label") == BOILERPLATE:
         row |= {"kind": "boilerplate", "label": None, "secondary": None}
     elif row.get("label") and row.get("kind") == "boilerplate":
         row["kind"] = "body"  # an annotator found a sentence in it
     return row
+
+
+def _answers(task: dict[str, Any]) -> dict[str, Any]:
+    answers = {}
+    annotations = [a for a in task.get("annotations") or [] if not a.get("was_cancelled")]
+    for result in annotations[-1]["result"] if annotations else []:
+        name, value = result.get("from_name"), result.get("value", {})
+        if name == "rule":
+            answers[name] = value.get("number")
+        elif name in ("label", "secondary") and value.get("choices"):
+            answers[name] = value["choices"][0]
+    return answers

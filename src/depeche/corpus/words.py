@@ -38,15 +38,19 @@ def telling_words(
         longest: n-grams of up to so many words are looked at.
 
     Returns:
-        Label id → its words in lower case, the most telling first.
+        Label id → its words in lower case, the most telling first; none where no word is frequent enough.
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
     vectorizer = CountVectorizer(
         token_pattern=TOKEN, binary=True, min_df=min_sentences, ngram_range=(1, longest)
     )
-    present = vectorizer.fit_transform(texts)
-    words, labels = vectorizer.get_feature_names_out(), np.asarray(labels)
+    labels = np.asarray(labels)
+    try:
+        present = vectorizer.fit_transform(texts)
+    except ValueError:  # fewer than min_sentences texts, or every word in fewer of them
+        return {int(label): [] for label in np.unique(labels)}
+    words = vectorizer.get_feature_names_out()
     everywhere = np.asarray(present.sum(axis=0), dtype=np.float64).ravel()
     result = {}
     for label in np.unique(labels):

@@ -53,7 +53,7 @@ def read_behaviour(folder: Path) -> list[Case]:
     """Read every ``.jsonl`` file of a folder of behaviour tests.
 
     Raises:
-        DepecheError: there is none, or a line is no test, with its number.
+        DepecheError: there is none, the files are empty, or a line is no test, with its number.
     """
     files = sorted(folder.glob("*.jsonl"))
     if not files:
@@ -65,23 +65,28 @@ def read_behaviour(folder: Path) -> list[Case]:
                 cases += _cases(item)
             except (KeyError, TypeError, ValueError) as error:
                 raise DepecheError(f"{file.name}:{number}: no behaviour test: {error}") from None
+    if not cases:
+        raise DepecheError(f"{folder}: no behaviour test in its .jsonl files")
     return cases
 
 
 def _cases(item: Mapping[str, Any]) -> list[Case]:
-    kind, text, label = item["kind"], str(item["text"]), _label(item["label"])
+    kind, text, label = item["kind"], _text(item["text"]), _label(item["label"])
     if kind == "invariance":
-        swaps = item["swaps"]
-        return [
-            Case(kind, item["axis"], s["name"], text, label, changed=s["text"], changed_label=label)
-            for s in swaps
-        ]
+        axis, swaps = _text(item["axis"]), item["swaps"]
+        return [Case(kind, axis, _text(s["name"]), text, label, _text(s["text"]), label) for s in swaps]
     if kind == "functionality":
         return [Case(kind, f"rule {item['rule']}", "", text, label)]
     if kind == "directional":
         after = _label(item["changed_label"])
-        return [Case(kind, item["change"], "", text, label, changed=item["changed"], changed_label=after)]
+        return [Case(kind, _text(item["change"]), "", text, label, _text(item["changed"]), after)]
     raise ValueError(f"unknown kind '{kind}'")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"expected a text, found {value!r}")
+    return value
 
 
 def _label(value: str) -> str:

@@ -11,6 +11,8 @@ from torch.utils.data import Dataset, Sampler
 from depeche.labels import LABEL_IDS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from depeche.articles import Article
     from depeche.encoding import ModelInput, SentenceEncoder
 
@@ -49,8 +51,19 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
             self._in_context += [item for _, item in labelled]
             self._alone += encoder.encode_isolated([s.text for s, _ in labelled])
         self._dropout, self._piece_dropout, self._seed = context_dropout, piece_dropout, seed
+        self._targets: list[Any] = self.labels
         self._mask, self._specials = encoder.mask_id, encoder.special_ids
         self.set_epoch(0)
+
+    def soften(self, probabilities: NDArray[np.float64], weights: NDArray[np.float64]) -> None:
+        """Learn a mixture of labels and probabilities from now on.
+
+        Args:
+            probabilities: one row a sentence, shape (n, 3).
+            weights: the share of the probabilities in the target of each sentence, shape (n,), 0 to 1.
+        """
+        hard = np.eye(probabilities.shape[1])[self.labels]
+        self._targets = ((1 - weights)[:, None] * hard + weights[:, None] * probabilities).tolist()
 
     def set_epoch(self, epoch: int) -> None:
         """Draw anew which sentences are seen alone, and which pieces are masked."""
@@ -64,7 +77,7 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
     def limit(self, count: int) -> None:
         """Keep ``count`` sentences, spread evenly over the articles."""
         kept = np.linspace(0, len(self.labels) - 1, min(count, len(self.labels))).astype(int)
-        for name in ("labels", "sources", "_in_context", "_alone", "_inputs"):
+        for name in ("labels", "sources", "_targets", "_in_context", "_alone", "_inputs"):
             values = getattr(self, name)
             setattr(self, name, [values[i] for i in kept])
 
@@ -76,7 +89,7 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         return len(self.labels)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        return {"input_ids": self._with_dropout(index), "labels": self.labels[index]}
+        return {"input_ids": self._with_dropout(index), "labels": self._targets[index]}
 
     def _with_dropout(self, index: int) -> list[int]:
         ids = list(self._inputs[index].ids)
@@ -125,13 +138,13 @@ class BucketedBatches(Sampler):  # type: ignore[misc]
 
 
 class Collator:
-    """Pads a batch to its longest input."""
+    """Pads a batch to its longest input; targets are label ids, or rows of probabilities."""
 
     def __init__(self, pad_id: int) -> None:
         self._pad_id = pad_id
 
     def __call__(self, examples: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        """Tensors ``input_ids``, ``attention_mask`` of shape (n, length) and ``labels`` (n,)."""
+        """Tensors ``input_ids``, ``attention_mask`` of shape (n, length) and ``labels`` (n,) or (n, 3)."""
         import torch
 
         from depeche.inference.batching import pad

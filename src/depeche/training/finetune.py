@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+    from depeche.articles import Article
     from depeche.config import FinetuneConfig
     from depeche.training.data import SentenceDataset
+    from depeche.training.distillation import Teachers
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +131,40 @@ def _datasets(
     config: FinetuneConfig, tokenizer: PreTrainedTokenizerFast, encoding: EncodingSettings
 ) -> tuple[SentenceDataset, SentenceDataset]:
     from depeche.training.data import SentenceDataset
+    from depeche.training.distillation import UNLABELLED
 
     # A copy: the encoder changes how its tokenizer reads special tokens.
     backend = type(tokenizer.backend_tokenizer).from_str(tokenizer.backend_tokenizer.to_str())
     encoder = SentenceEncoder(backend, str(tokenizer.mask_token), encoding)
     articles = load_corpus(config.data.paths)
+    learned = select_split(articles, config.data.train_split)
+    teachers, unlabelled = _teachers(config)
     training = SentenceDataset(
-        select_split(articles, config.data.train_split),
+        [*learned, *unlabelled],
         encoder,
         context_dropout=config.encoding.context_dropout,
         piece_dropout=config.training.piece_dropout,
         seed=config.seed,
     )
+    if teachers is not None:
+        probabilities = teachers.of_labelled([*learned, *unlabelled])
+        only_taught = np.array([source == UNLABELLED for source in training.sources])
+        training.soften(probabilities, np.where(only_taught, 1.0, config.distillation.weight))
     if config.data.max_train_sentences:
         training.limit(config.data.max_train_sentences)
     return training, SentenceDataset(select_split(articles, config.data.validation_split), encoder)
+
+
+def _teachers(config: FinetuneConfig) -> tuple[Teachers | None, list[Article]]:
+    """The teachers, and the unlabelled articles with their answers; None and nothing where there are none."""
+    from depeche.training.distillation import Teachers, read_unlabelled
+
+    settings = config.distillation
+    if not settings.teachers:
+        return None, []
+    teachers = Teachers(settings.teachers)
+    articles = read_unlabelled(settings.unlabelled, settings.max_unlabelled)
+    return teachers, [teachers.label(article) for article in articles]
 
 
 def _compute_metrics() -> Callable[[Any], dict[str, float]]:
@@ -179,7 +200,10 @@ def _loss_function(config: FinetuneConfig, training: SentenceDataset) -> Callabl
             label_smoothing=config.training.label_smoothing,
             reduction="sum",
         )
-        return total / (len(labels) if num_items_in_batch is None else num_items_in_batch)
+        if num_items_in_batch is None:
+            return total / len(labels)
+        # The Trainer counts the numbers in the labels of all batches of a step: three a sentence if soft.
+        return total * (labels.numel() // len(labels)) / num_items_in_batch
 
     return loss
 

@@ -9,6 +9,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 
 from depeche.corpus.press.pointers import Pointer, PressDocument, PressLabels, Source
@@ -37,19 +38,21 @@ def fetch_press(
     base_url: str = BASE_URL,
     announce: Callable[[str], None] = lambda line: None,
 ) -> list[Fetched]:
-    """Write one JSONL file a source into ``folder``: ``source, doc_id, sent_or_par_id, text, kind``.
+    """Write one JSONL file a source into ``folder``: ``source, doc_id, sent_or_par_id, text, kind, date``.
 
     Raw files are kept in ``folder/raw``, so that a fetch that was cut off goes on where it was.
 
     Args:
         labels: the pointing labels.
         folder: made where it does not exist.
-        base_url: the server, in its stead a mirror.
+        base_url: the server, or a mirror of it; http or https.
         announce: told every source's licence before it is fetched, and the count after.
 
     Raises:
-        DepecheError: the server does not answer, or a file is not there.
+        DepecheError: the server does not answer, or a file is not there or not of its source's layout.
     """
+    if not base_url.startswith(("https://", "http://")):
+        raise DepecheError(f"'{base_url}' is no address of a server, as in {BASE_URL}")
     results = []
     pointers_of = labels.of_document()
     for source in labels.sources.values():
@@ -87,20 +90,21 @@ def _sentences(
     for document in documents:
         pointers = pointers_of.get((source.name, document.doc_id), [])
         place = f"{source.repo}/{source.commit}/{document.path}"
-        raw = _read_or_download(f"{base_url}/{urllib.parse.quote(place)}", folder / "raw" / place)
+        kept = folder / "raw" / place
+        raw = _read_or_download(f"{base_url.rstrip('/')}/{urllib.parse.quote(place)}", kept)
         try:
-            texts = list(rebuild(pointers, raw, source.layout))
-        except DepecheError as error:
-            raise DepecheError(f"{document.path}: {error}") from None
+            texts = list(rebuild(pointers, raw.decode("utf-8"), source.layout))
+        except (DepecheError, UnicodeDecodeError) as error:
+            raise DepecheError(f"{kept}: {error}; delete it to fetch it again") from None
         yield from ((document, p, text) for p, text in zip(pointers, texts, strict=True))
 
 
-def _read_or_download(url: str, kept: Path) -> str:
+def _read_or_download(url: str, kept: Path) -> bytes:
     if not kept.exists():
         content = _download(url)
         with replacing(kept, "wb") as out:
             out.write(content)
-    return kept.read_bytes().decode("utf-8")
+    return kept.read_bytes()
 
 
 def _download(url: str) -> bytes:
@@ -113,7 +117,7 @@ def _download(url: str) -> bytes:
             if error.code < 500 and error.code != 429:
                 raise DepecheError(f"{url}: {error.code} {error.reason}") from None
             reason = f"{error.code} {error.reason}"
-        except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+        except (OSError, HTTPException) as error:  # no connection, or one that broke off
             reason = str(getattr(error, "reason", error))
         if attempt + 1 < TRIES:
             time.sleep(PAUSE_SECONDS * 2**attempt)

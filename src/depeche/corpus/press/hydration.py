@@ -10,6 +10,7 @@ from pathlib import Path
 from depeche.articles.jsonl import jsonl_objects
 from depeche.articles.records import Article, Sentence
 from depeche.corpus.press.pointers import Pointer, PressDocument, PressLabels, sentence_sha1
+from depeche.errors import DepecheError
 
 
 @dataclass(slots=True)
@@ -42,8 +43,10 @@ def hydrate(labels: PressLabels, press: Path) -> Hydrated:
             A file that is not there counts as all its sentences missing.
 
     Raises:
-        DepecheError: a file is not JSONL.
+        DepecheError: there is no such folder, or a file is not JSONL.
     """
+    if not press.is_dir():
+        raise DepecheError(f"{press}: no such folder; 'depeche data fetch-press {press}' makes it")
     result = Hydrated()
     texts = {name: _texts(press / f"{name}.jsonl") for name in labels.sources}
     pointers_of = labels.of_document()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from depeche.articles.records import SPLITS
+from depeche.articles.records import SPLITS, Sentence
 from depeche.articles.tables import csv_rows
 from depeche.errors import DepecheError
-from depeche.labels import KINDS, LABELS, Kind, Label
+from depeche.labels import Kind, Label
 
 #: How a source's files hold their text, see :mod:`depeche.corpus.press.rebuilding`.
 Layout = Literal["lines", "conllu", "news-please"]
 LAYOUTS = ("lines", "conllu", "news-please")
+_NAME, _REPO, _COMMIT = (re.compile(p) for p in (r"[\w.-]+", r"[\w.-]+/[\w.-]+", r"[0-9a-f]{40}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def read_press_labels(folder: Path) -> PressLabels:
     documents = list(_read_documents(folder / "documents.csv", sources))
     known = {(document.source, document.doc_id) for document in documents}
     pointers = list(_read_pointers(folder / "labels.csv", known))
+    if not pointers:
+        raise DepecheError(f"{folder / 'labels.csv'}: no label in it")
     return PressLabels(sources, documents, pointers)
 
 
@@ -133,16 +137,42 @@ def _read_sources(path: Path) -> dict[str, Source]:
     except (ValueError, TypeError, AttributeError) as error:
         raise DepecheError(f"{path}: not a list of sources: {error}") from None
     for source in sources.values():
-        if source.layout not in LAYOUTS:
-            raise DepecheError(f"{path}: unknown layout '{source.layout}', expected {', '.join(LAYOUTS)}")
+        if problem := _problem(source):
+            raise DepecheError(f"{path}: {source.name}: {problem}")
     return sources
 
 
+def _problem(source: Source) -> str | None:
+    """What of a source would not do in a path, in an address, or as a switch."""
+    if not _NAME.fullmatch(source.name):
+        return "the name of a source is letters, digits, '-', '_' and '.'"
+    if not (_REPO.fullmatch(str(source.repo)) and _stays_inside(source.repo)):
+        return f"repo is '{source.repo}', expected owner/name"
+    if not _COMMIT.fullmatch(str(source.commit)):
+        return f"commit is '{source.commit}', expected 40 hexadecimal digits"
+    if source.layout not in LAYOUTS:
+        return f"unknown layout '{source.layout}', expected {', '.join(LAYOUTS)}"
+    if not (isinstance(source.may_train, bool) and isinstance(source.stream, bool)):
+        return "may_train and stream must be true or false"
+    return None
+
+
+def _stays_inside(path: str) -> bool:
+    """Whether a path, joined to a folder, cannot lead out of it, on any system."""
+    return not any(part in ("", ".", "..") for part in re.split(r"[/\\]", path))
+
+
 def _read_documents(path: Path, sources: Mapping[str, Source]) -> Iterable[PressDocument]:
+    seen: set[tuple[str, str]] = set()
     for number, row in _rows(path, DOCUMENT_COLUMNS):
         document = PressDocument(**{name: row[name] for name in DOCUMENT_COLUMNS})
         if document.source not in sources:
             raise DepecheError(f"{path.name}:{number}: unknown source '{document.source}'")
+        if (document.source, document.doc_id) in seen:
+            raise DepecheError(f"{path.name}:{number}: document '{document.doc_id}' stands twice")
+        seen.add((document.source, document.doc_id))
+        if not _stays_inside(document.path):
+            raise DepecheError(f"{path.name}:{number}: '{document.path}' is no path inside a repository")
         if document.split not in SPLITS:
             raise DepecheError(f"{path.name}:{number}: unknown split '{document.split}'")
         if document.split == "train" and not sources[document.source].may_train:
@@ -164,12 +194,12 @@ def _read_pointers(path: Path, documents: set[tuple[str, str]]) -> Iterable[Poin
         values: dict[str, Any] = {name: row[name] or None for name in POINTER_COLUMNS}
         for name in ("start", "end", "rule"):
             values[name] = _number(values[name], f"{path.name}:{number}, column {name}")
-        for name in ("label", "secondary"):
-            if values[name] not in (None, *LABELS):
-                raise DepecheError(f"{path.name}:{number}: unknown label '{values[name]}'")
-        if values["kind"] not in KINDS:
-            raise DepecheError(f"{path.name}:{number}: unknown kind '{values['kind']}'")
-        yield Pointer(**values)
+        pointer = Pointer(**values)
+        try:  # labels that no sentence may have
+            Sentence("…", pointer.kind, pointer.label, pointer.secondary, pointer.rule)
+        except ValueError as error:
+            raise DepecheError(f"{path.name}:{number}: {error}") from None
+        yield pointer
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterable[tuple[int, dict[str, Any]]]:
