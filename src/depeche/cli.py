@@ -296,6 +296,11 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"depeche: {error.filename or ''}: {error.strerror}", file=sys.stderr)
         return 2
+    except ModuleNotFoundError as error:
+        if (error.name or "depeche").startswith("depeche"):
+            raise
+        print(f"depeche: this needs {error.name}: pip install 'depeche[train]'", file=sys.stderr)
+        return 2
     return status if isinstance(status, int) else 0
 
 

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from depeche.articles.records import Article, Sentence
+from depeche.articles.records import Article, Sentence, check_is_split
 from depeche.errors import DepecheError
 from depeche.labels import LETTERS, Kind, Label
 
@@ -120,8 +120,7 @@ def format_authoring(articles: Iterable[Article]) -> Iterator[str]:
         DepecheError: an article that is not split into sentences.
     """
     for article in articles:
-        if article.text is not None and not article.sentences:
-            raise DepecheError(f"article '{article.id}' is not split into sentences: tag or segment it first")
+        check_is_split(article)
         yield "### " + " | ".join(_header_fields(article)) + "\n"
         for sentence in article.sentences:
             yield _format_sentence(sentence) + "\n"

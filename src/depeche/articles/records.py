@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from depeche.errors import DepecheError
 from depeche.labels import KINDS, LABELS, Kind, Label
 
 SPLITS = ("train", "validation", "test")
@@ -85,3 +86,13 @@ class Article:
     def headline(self) -> str | None:
         """The first headline, or None."""
         return next((s.text for s in self.sentences if s.kind == "headline"), None)
+
+
+def check_is_split(article: Article) -> None:
+    """Refuse what the formats of one row or line a sentence would lose.
+
+    Raises:
+        DepecheError: the article is a text that is not split into sentences.
+    """
+    if article.text is not None and not article.sentences:
+        raise DepecheError(f"article '{article.id}' is not split into sentences: tag or segment it first")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from depeche.articles.records import Article, Sentence
+from depeche.articles.records import Article, Sentence, check_is_split
 from depeche.errors import DepecheError
 
 _SENTENCE_FIELDS = tuple(field.name for field in fields(Sentence))
@@ -20,8 +20,13 @@ _INTEGERS = ("position", "rule", "year")
 
 
 def article_rows(articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
-    """Yield one row a sentence; ``position`` counts from 0 in each article."""
+    """Yield one row a sentence; ``position`` counts from 0 in each article.
+
+    Raises:
+        DepecheError: an article that is not split into sentences.
+    """
     for article in articles:
+        check_is_split(article)
         shared = {name: getattr(article, name) for name in _ARTICLE_FIELDS}
         for position, sentence in enumerate(article.sentences):
             own = {name: getattr(sentence, name) for name in _SENTENCE_FIELDS}

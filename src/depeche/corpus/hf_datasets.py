@@ -24,11 +24,13 @@ language: fr
 license: {licence}
 task_categories: [text-classification]
 pretty_name: depeche, who vouches for each sentence of a French news text
+annotations_creators: [machine-generated]
+language_creators: [{creators}]
 ---
 
 # depeche corpus
 
-Articles that say `synthetic` are invented: not news.
+Articles that say `synthetic` are invented, and were produced, like all labels, by a language model: not news.
 
 ```python
 from datasets import load_from_disk
@@ -83,6 +85,7 @@ def write_datasets(articles: Iterable[Article], folder: Path) -> None:
     written = all(set(dataset.unique("source")) == {"written"} for dataset in corpus.values())
     card = _CARD.format(
         licence="cc-by-4.0" if written else "other",  # text from elsewhere keeps its own
+        creators="machine-generated" if written else "found",
         folder=folder.name,
         labels=", ".join(LABELS),
         rows="\n".join(f"| {split} | {dataset.num_rows} |" for split, dataset in corpus.items()),

@@ -11,10 +11,10 @@ from depeche.errors import DepecheError
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-# A layer's number in a parameter's name: encoder.layer.3.… (BERT, RoBERTa, DeBERTa), layers.3.… (ModernBERT).
-_LAYER = re.compile(r"(?P<stack>\blayers?\.)(?P<index>\d+)(?=\.)")
+# A layer's number in a parameter's name: encoder.layer.3.… (BERT, RoBERTa, CamemBERT, DeBERTa).
+_LAYER = re.compile(r"(?P<stack>\blayer\.)(?P<index>\d+)(?=\.)")
 # What a layer writes to the residual stream goes through these matrices, in the same families.
-_OUTPUT = re.compile(r"(?:\boutput\.dense|\bWo)\.(?:weight|bias)$")
+_OUTPUT = re.compile(r"\boutput\.dense\.(?:weight|bias)$")
 
 
 def grow_layers(model: PreTrainedModel, num_layers: int) -> PreTrainedModel:
@@ -29,7 +29,8 @@ def grow_layers(model: PreTrainedModel, num_layers: int) -> PreTrainedModel:
         num_layers: layers of the result, at least as many as there are.
 
     Raises:
-        DepecheError: there are more layers already, or the layers of this architecture are not alike.
+        DepecheError: there are more layers already, or the architecture's layers are not alike (ModernBERT),
+            or not named like BERT's (DistilBERT).
     """
     from transformers import AutoModelForMaskedLM
 
@@ -54,8 +55,11 @@ def grow_layers(model: PreTrainedModel, num_layers: int) -> PreTrainedModel:
             is_new = index > 0 and sources[index] == sources[index - 1]
             state[name] = copied.new_zeros(copied.shape) if is_new and _OUTPUT.search(name) else copied
         grown.load_state_dict(state)
-    except (KeyError, RuntimeError, ValueError):
+    except (LookupError, RuntimeError, ValueError):
+        state = {}
+    if not state or (num_layers > old and not any(map(_OUTPUT.search, state))):
         raise DepecheError(
-            f"encoder.grow_to_layers: the layers of a {model.config.model_type} are not all alike"
-        ) from None
+            f"encoder.grow_to_layers: the layers of a {model.config.model_type} are not all alike, "
+            "or not named like BERT's"
+        )
     return grown.to(dtype=model.dtype).train(model.training)
