@@ -2,12 +2,13 @@
 
 python benchmarks/probe.py models/compact-encoder runs/compact-deeper/encoder
 
-For every encoder, for the first one with random weights, and for TF-IDF, a logistic regression learns from the
-training sentences and is scored on validation sentences, written and real (macro-F1). An encoder gives the mean
-of its last layer over the pieces of a sentence; "its embeddings" is the same over the input embeddings alone,
-word vectors without context. Beside it: the share of masked words that the encoder guesses in real press of the
-validation split (the words have one piece, the first guess counts), and an intruder test on press vocabulary
-(which of five words is farthest from the others, by cosine of the mean of the last layer; chance is 20 %).
+For every encoder, for the first one with random weights, and for TF-IDF, a logistic regression learns
+from the training sentences and is scored on validation sentences, written and real (macro-F1). An encoder
+gives the mean of its last layer over the pieces of a sentence; "its embeddings" is the same over the
+input embeddings alone, word vectors without context. Beside it: the share of masked words that the
+encoder guesses in real press of the validation split (the words have one piece, the first guess counts),
+and an intruder test on press vocabulary (which of five words is farthest from the others, by cosine of
+the mean of the last layer; chance is 20 %).
 
 Needs data/press/hydrated.jsonl (see data/press/README.md). Test documents are not read.
 """
