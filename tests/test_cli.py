@@ -164,6 +164,15 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
 
 
+def test_a_library_that_is_not_installed_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readings = Path(__file__).parents[1] / "data" / "agreement"
+    monkeypatch.setitem(sys.modules, "krippendorff", None)
+    assert main(["agreement", str(readings)]) == 2
+    assert capsys.readouterr().err == "depeche: this needs krippendorff: pip install 'depeche[train]'\n"
+
+
 def test_heavy_libraries_stay_out_of_light_commands() -> None:
     code = (
         "import sys; import depeche, depeche.cli; depeche.cli.main(['--help']);"

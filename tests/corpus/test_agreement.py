@@ -57,6 +57,7 @@ def test_the_command_reads_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtur
     [
         ("source,article\nw,a\n", "a.csv:2: no column sentence"),
         (",".join(COLUMNS) + f"\nw,a,0,,,{F},fact,{F}\n", "a.csv:2: second is 'fact'"),
+        (",".join(COLUMNS) + "\n", "no reading in it"),
     ],
 )
 def test_bad_files_are_refused(tmp_path: Path, content: str, says: str) -> None:

@@ -9,6 +9,7 @@ from depeche.articles import Article, Sentence
 from depeche.cli import main
 from depeche.corpus.interchange import read_any, write_any
 from depeche.errors import DepecheError
+from depeche.labels import LABELS
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +34,8 @@ ARTICLES = [
     ),
     Article("a-2", (Sentence("Il pleut.", label="factual_report"),), split="test", source="wikinews-fr"),
 ]
+
+TASK = '{"text": "x", "article": ["a"], "position": "0"}'
 
 
 @pytest.mark.parametrize(
@@ -108,6 +111,10 @@ def test_datasets_open_with_the_library_alone(tmp_path: Path) -> None:
         ("{", "not JSON"),
         ("{}", "expected a list of tasks"),
         ('[{"data": {"text": "x"}}]', "task 1: its data"),
+        (f'[{{"data": {TASK}, "annotations": ["x"]}}]', "task 1: its position or its annotations"),
+        (f'[{{"data": {TASK}, "annotations": [{{"result": [null]}}]}}]', "task 1: its position or its"),
+        (f'[{{"data": {TASK}, "annotations": [{{}}]}}]', "task 1: its position or its annotations"),
+        ('[{"data": {"text": "x", "article": "a", "position": "first"}}]', "task 1: its position"),
     ],
 )
 def test_files_that_are_no_export(tmp_path: Path, content: str, says: str) -> None:
@@ -125,3 +132,41 @@ def test_the_command_converts_there_and_back(tmp_path: Path, capsys: pytest.Capt
     assert list(read_any(back)) == list(read_any(source))
     assert main(["corpus", "convert", str(source), str(back), "--to", "excel"]) == 2
     assert "label-studio" in capsys.readouterr().err
+
+
+def test_tasks_whose_positions_are_strings_stand_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    data = [{"text": f"Phrase {i}.", "article": "a", "position": str(i)} for i in range(12)]
+    path.write_text(json.dumps([{"data": row} for row in data]), encoding="utf-8")
+    (found,) = read_any(path)
+    assert [s.text for s in found.sentences] == [row["text"] for row in data]
+
+
+@pytest.mark.parametrize("name", ["x.xml", "x.jsonl", "x"])
+def test_tasks_need_a_json_file(name: str, tmp_path: Path) -> None:
+    with pytest.raises(DepecheError, match=r"a \.json file"):
+        write_any(ARTICLES, tmp_path / name, "label-studio")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("name", "form"), [("x.json", None), ("x.csv", None), ("folder", "datasets")])
+def test_a_text_that_is_not_split_is_refused(name: str, form: str | None, tmp_path: Path) -> None:
+    with pytest.raises(DepecheError, match="not split into sentences"):
+        write_any([Article("t", text="Il pleut.")], tmp_path / name, form)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_dataset_with_its_classes_in_another_order(tmp_path: Path) -> None:
+    from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
+
+    types = Features({"text": Value("string"), "label": ClassLabel(names=sorted(LABELS))})
+    rows = {"text": ["Il pleut.", "Quelle honte !", "À lire."], "label": ["factual_report", LABELS[2], -1]}
+    DatasetDict(train=Dataset.from_dict(rows, features=types)).save_to_disk(str(tmp_path / "d"))
+    labels = [s.label for a in read_any(tmp_path / "d") for s in a.sentences]
+    assert labels == ["factual_report", "editorial_commentary", None]
+
+
+@pytest.mark.parametrize(("count", "licence"), [(1, "cc-by-4.0"), (2, "other")])
+def test_only_written_text_is_put_under_our_licence(count: int, licence: str, tmp_path: Path) -> None:
+    write_any(ARTICLES[:count], tmp_path / "d", "datasets")
+    assert f"license: {licence}\n" in (tmp_path / "d" / "README.md").read_text(encoding="utf-8")

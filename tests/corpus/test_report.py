@@ -40,6 +40,11 @@ def test_without_press_there_is_no_comparison() -> None:
     assert "Vocabulary" not in text
 
 
+@pytest.mark.parametrize("articles", [[], PRESS, [Article("t", text="Il pleut.")]])
+def test_a_corpus_too_small_for_n_grams(articles: list[Article]) -> None:
+    assert "## The 50 n-grams that tell most" in report_markdown(articles)
+
+
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, articles in (("w.jsonl", WRITTEN), ("p.jsonl", PRESS)):
         write_articles(articles, tmp_path / name)

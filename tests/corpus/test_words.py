@@ -33,3 +33,9 @@ def test_n_grams_and_counts() -> None:
     rows = {row.word: row for row in telling_words(TEXTS, LABELS, top=99, longest=3)[0]}
     assert (rows["pont est fermé"].inside, rows["pont est fermé"].everywhere) == (12, 12)
     assert (rows["le pont"].inside, rows["le pont"].everywhere) == (12, 24)
+
+
+@pytest.mark.parametrize("texts", [[], TEXTS[:3], [f"mot{i}" for i in range(12)]])
+def test_a_corpus_without_frequent_words(texts: list[str]) -> None:
+    labels = LABELS[: len(texts)]
+    assert telling_words(texts, labels, min_sentences=10) == {label: [] for label in labels}

@@ -92,7 +92,13 @@ def test_the_report(folder: Path, tmp_path: Path) -> None:
     [
         ('{"kind": "stress", "text": "x", "label": "factual_report"}', "unknown kind 'stress'"),
         ('{"kind": "functionality", "text": "x", "label": "fact"}', "unknown label 'fact'"),
-        ('{"kind": "invariance", "text": "x", "label": "factual_report"}', "'swaps'"),
+        ('{"kind": "invariance", "axis": "a", "text": "x", "label": "factual_report"}', "'swaps'"),
+        ('{"kind": "functionality", "rule": 4, "text": "", "label": "factual_report"}', "expected a text"),
+        (
+            '{"kind": "invariance", "axis": "a", "text": "x", "label": "factual_report", '
+            '"swaps": [{"name": 7, "text": "y"}]}',
+            "expected a text, found 7",
+        ),
     ],
 )
 def test_lines_that_are_no_test(tmp_path: Path, line: str, says: str) -> None:
@@ -105,4 +111,7 @@ def test_lines_that_are_no_test(tmp_path: Path, line: str, says: str) -> None:
 
 def test_a_folder_without_tests(tmp_path: Path) -> None:
     with pytest.raises(DepecheError, match=r"no \.jsonl file"):
+        read_behaviour(tmp_path)
+    (tmp_path / "a.jsonl").write_text("\n", encoding="utf-8")
+    with pytest.raises(DepecheError, match="no behaviour test in"):
         read_behaviour(tmp_path)

@@ -56,3 +56,17 @@ def test_an_encoder_cannot_be_grown_to_fewer_layers(tiny_encoders: dict[str, Pat
     model, _ = open_encoder(str(tiny_encoders["camembert"]), 32)
     with pytest.raises(DepecheError, match="layers already"):
         grow_layers(model, model.config.num_hidden_layers - 1)
+
+
+def test_an_encoder_whose_layers_differ_is_refused(tiny_encoders: dict[str, Path]) -> None:
+    model, _ = open_encoder(str(tiny_encoders["modernbert"]), 32)
+    with pytest.raises(DepecheError, match="layers of a modernbert are not all alike"):
+        grow_layers(model, model.config.num_hidden_layers + 2)
+
+
+def test_an_encoder_whose_layers_cannot_be_told_is_refused() -> None:
+    from transformers import DistilBertConfig, DistilBertForMaskedLM
+
+    config = DistilBertConfig(vocab_size=50, dim=16, n_layers=2, n_heads=2, hidden_dim=16)
+    with pytest.raises(DepecheError, match="not named like BERT's"):
+        grow_layers(DistilBertForMaskedLM(config), 4)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from depeche.articles.reading import read_articles
+from depeche.articles.records import SPLITS
 from depeche.config import FinetuneConfig
 from depeche.errors import DepecheError
 from depeche.training.distillation import UNLABELLED, Teachers, read_unlabelled
@@ -55,6 +56,13 @@ def test_reading_stops_at_the_limit(raw: Path, tmp_path: Path) -> None:
     assert len(read_unlabelled([str(raw), str(raw)], None)) == 2
     with pytest.raises(DepecheError, match="no such file"):
         read_unlabelled([str(tmp_path / "none.txt")], None)
+
+
+def test_evaluation_articles_are_never_taught(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    lines = [f"### {split} | s | t | n | 2020 | split={split}\n- F\tIl pleut." for split in SPLITS]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert [a.id for a in read_unlabelled([str(path)], None)] == ["train"]
 
 
 def test_a_student_learns_from_teachers_alone(

@@ -42,6 +42,10 @@ def grow_layers(model: PreTrainedModel, num_layers: int) -> PreTrainedModel:
     sources = [index * old // num_layers for index in range(num_layers)]
     config = copy.deepcopy(model.config)
     config.num_hidden_layers = num_layers
+    unfit = DepecheError(
+        f"encoder.grow_to_layers: the layers of a {config.model_type} are not all alike, "
+        "or not named like BERT's"
+    )
     try:
         grown: PreTrainedModel = AutoModelForMaskedLM.from_config(config)
         weights, state = model.state_dict(), {}
@@ -56,10 +60,7 @@ def grow_layers(model: PreTrainedModel, num_layers: int) -> PreTrainedModel:
             state[name] = copied.new_zeros(copied.shape) if is_new and _OUTPUT.search(name) else copied
         grown.load_state_dict(state)
     except (LookupError, RuntimeError, ValueError):
-        state = {}
-    if not state or (num_layers > old and not any(map(_OUTPUT.search, state))):
-        raise DepecheError(
-            f"encoder.grow_to_layers: the layers of a {model.config.model_type} are not all alike, "
-            "or not named like BERT's"
-        )
+        raise unfit from None
+    if num_layers > old and not any(map(_OUTPUT.search, state)):
+        raise unfit
     return grown.to(dtype=model.dtype).train(model.training)

@@ -72,7 +72,7 @@ class Teachers:
 def read_unlabelled(paths: Sequence[str], most: int | None) -> list[Article]:
     """Articles of files or folders, plain text split into sentences, until ``most`` sentences are reached.
 
-    Labels that the files bring are not looked at.
+    Labels that the files bring are not looked at; articles marked validation or test are left out.
 
     Raises:
         DepecheError: a path cannot be read.
@@ -83,6 +83,8 @@ def read_unlabelled(paths: Sequence[str], most: int | None) -> list[Article]:
         for article in read_articles(path):
             if most is not None and count >= most:
                 return articles
+            if article.split not in (None, "train"):
+                continue
             split = article if article.sentences else _split(article)
             if split.speaking():
                 articles.append(split)

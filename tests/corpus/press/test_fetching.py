@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -72,5 +74,34 @@ def test_a_page_that_is_no_article(
     press_labels: PressLabels, repositories: Path, server: str, tmp_path: Path
 ) -> None:
     next(repositories.rglob("s1.json")).write_text("<html>", encoding="utf-8")
-    with pytest.raises(DepecheError, match="s1.json: not a news-please article"):
+    with pytest.raises(DepecheError, match="s1.json: not a news-please article: .*; delete it"):
         fetch_press(press_labels, tmp_path / "press", base_url=server)
+
+
+def test_a_file_that_is_not_utf_8(
+    press_labels: PressLabels, repositories: Path, server: str, tmp_path: Path
+) -> None:
+    next(repositories.rglob("un pont.txt")).write_bytes("Un pont fermé".encode("latin-1"))
+    with pytest.raises(DepecheError, match=r"un pont\.txt: 'utf-8' codec"):
+        fetch_press(press_labels, tmp_path / "press", base_url=server)
+
+
+@pytest.mark.parametrize("address", ["localhost", "file:///etc", "ftp://host"])
+def test_what_is_no_address_of_a_server(press_labels: PressLabels, tmp_path: Path, address: str) -> None:
+    with pytest.raises(DepecheError, match="no address of a server"):
+        fetch_press(press_labels, tmp_path, base_url=address)
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([IncompleteRead(b"Un po"), ConnectionResetError("reset"), b"Un pont ferme"])
+
+    class Answer(io.BytesIO):
+        def read(self, *_: object) -> bytes:
+            answer = next(answers)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+    monkeypatch.setattr(fetching, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(fetching.urllib.request, "urlopen", lambda *_, **__: Answer())
+    assert fetching._download("http://host/file") == b"Un pont ferme"

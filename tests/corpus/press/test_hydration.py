@@ -65,7 +65,28 @@ def test_the_command_writes_a_corpus_and_says_what_is_missing(
         ("labels.csv", "attributed_claim", "attribution", "labels.csv:5: unknown label 'attribution'"),
         ("labels.csv", "boilerplate", "stuff", "labels.csv:3: unknown kind 'stuff'"),
         ("labels.csv", ",10\n", ",ten\n", "labels.csv:5, column rule: 'ten' is no whole number"),
+        ("labels.csv", ",10\n", ",99\n", "labels.csv:5: rule 99 is not in the codebook"),
+        (
+            "labels.csv",
+            "boilerplate,,",
+            "boilerplate,factual_report,",
+            "boilerplate has no label",
+        ),
         ("labels.csv", "sha1", "hash", "labels.csv:2: no sha1"),
+        ("documents.csv", "site,s1,", "wiki,w1,", "documents.csv:3: document 'w1' stands twice"),
+        ("documents.csv", "2016/un", "../../un", "documents.csv:2: '../../un pont.txt' is no path inside"),
+        ("documents.csv", "2016/un", "..\\un", "documents.csv:2: '..\\un pont.txt' is no path inside"),
+        ("documents.csv", "er.conllu", "/er.conllu", "documents.csv:4: '/er.conllu' is no path inside"),
+        ("sources.json", "owner/wiki", "../wiki", "wiki: repo is '../wiki'"),
+        ("sources.json", "owner/wiki", "/tmp/wiki", "wiki: repo is '/tmp/wiki'"),
+        ("sources.json", "0" * 40, "main", "wiki: commit is 'main'"),
+        ("sources.json", '"wiki"', '"../wiki"', "the name of a source is"),
+        (
+            "sources.json",
+            '"may_train": true',
+            '"may_train": "no"',
+            "may_train and stream must be",
+        ),
         ("documents.csv", ",test", ",dev", "documents.csv:3: unknown split 'dev'"),
         ("documents.csv", "site,", "blog,", "documents.csv:3: unknown source 'blog'"),
         ("sources.json", '"may_train": true', '"may_train": false', "documents.csv:2: 'wiki' may not train"),
@@ -81,6 +102,24 @@ def test_labels_that_do_not_fit_are_refused(
     with pytest.raises(DepecheError) as caught:
         read_press_labels(label_folder)
     assert says in str(caught.value)
+
+
+def test_a_press_folder_that_is_not_there_leaves_the_corpus_as_it_is(
+    label_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "hydrated.jsonl"
+    out.write_text("kept", encoding="utf-8")
+    command = ["data", "hydrate", "--press", str(tmp_path / "none"), "--labels", str(label_folder)]
+    assert main([*command, "--out", str(out)]) == 2
+    assert "no such folder" in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == "kept"
+
+
+def test_a_file_of_labels_that_holds_none(label_folder: Path) -> None:
+    path = label_folder / "labels.csv"
+    path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    with pytest.raises(DepecheError, match=r"labels\.csv: no label"):
+        read_press_labels(label_folder)
 
 
 def test_a_folder_without_labels(tmp_path: Path) -> None:
