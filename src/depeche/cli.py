@@ -141,6 +141,9 @@ def export(
     checkpoint: Annotated[Path, typer.Argument(help="A checkpoint folder.")],
     data: Data = None,
     int8: Annotated[bool, typer.Option(help="Quantise to 8 bits.")] = True,
+    half: Annotated[
+        bool, typer.Option("--half", help="Store model.safetensors in half precision, too.")
+    ] = False,
 ) -> None:
     """Write model.onnx into a checkpoint folder, checked against torch, for tagging without torch."""
     from depeche.corpus.loading import load_corpus
@@ -156,6 +159,10 @@ def export(
         f"{checkpoint / 'model.onnx'}: {check.megabytes:.1f} MB, {check.agreement:.1%} of torch's labels on "
         f"{check.sentences} sentences, probabilities within {check.largest_difference:.3f}"
     )
+    if half:
+        from depeche.weights import halve_weights
+
+        halve_weights(checkpoint)
 
 
 @corpus_app.command("check")

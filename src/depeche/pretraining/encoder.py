@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from depeche.bundled import resolve_model
 from depeche.errors import DepecheError
 from depeche.pretraining.tokenizer import MAX_LENGTH, load_tokenizer
 from depeche.quiet import quiet_loading
+from depeche.weights import halve_weights
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -112,5 +112,7 @@ def save_encoder(
 
     The model itself keeps its precision.
     """
-    (copy.deepcopy(model).half() if half else model).save_pretrained(folder)
+    model.save_pretrained(folder)
+    if half:
+        halve_weights(folder)
     tokenizer.save_pretrained(folder)
