@@ -115,11 +115,14 @@ def tag(
     id_column: Annotated[str, typer.Option(help="Column that names them.")] = "id",
     backend: Backend = "auto",
     threads: Threads = None,
+    abstain: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Leave sentences undecided below this probability.")
+    ] = 0.0,
 ) -> None:
     """Tag every sentence of files, folders, tables or standard input."""
     from depeche.inference.command import run_tagging
 
-    run_tagging(paths or [], checkpoint, form, out, html, column, id_column, backend, threads)
+    run_tagging(paths or [], checkpoint, form, out, html, column, id_column, backend, threads, abstain)
 
 
 @app.command()

@@ -334,3 +334,12 @@ def test_five_thousand_sentences_take_seconds() -> None:
     assert time.perf_counter() - began < 5
     assert html.count('class="sentence ') == 5000
     assert len(html) < 10_000_000
+
+
+def test_an_undecided_sentence_shows_its_probabilities_and_no_class() -> None:
+    undecided = replace(sentence("Le pont serait repris.", score=0.5), label=None, abstained=True)
+    page = render_report([document(undecided, " ", sentence("Il pleut."))])
+    assert 'class="sentence undecided"' in page
+    assert "indécis : " in page
+    assert "laissée indécise" in page
+    assert "laissée indécise" not in render_report([document(sentence("Il pleut."))])

@@ -45,6 +45,17 @@ def test_sentences_tile_the_text(tagger: Tagger) -> None:
     assert "boilerplate" in {s.kind for s in sentences}
 
 
+def test_abstaining_takes_the_label_and_leaves_the_scores(tiny_tagger_folder: Path, tagger: Tagger) -> None:
+    careful = Tagger.from_pretrained(tiny_tagger_folder, threads=1, abstain=1.0)
+    for doubtful, plain in zip(careful.tag(ARTICLE), tagger.tag(ARTICLE), strict=True):
+        assert doubtful.label is None
+        assert doubtful.abstained == (plain.kind != "boilerplate")
+        assert (doubtful.scores, doubtful.score) == (plain.scores, plain.score)
+        assert not plain.abstained
+    with pytest.raises(ValueError, match="abstain is 80"):
+        Tagger.from_pretrained(tiny_tagger_folder, abstain=80)
+
+
 @pytest.mark.parametrize("text", ["", "   \n\u00a0 \n"])
 def test_nothing_in_nothing_out(tagger: Tagger, text: str) -> None:
     assert tagger.tag(text) == []

@@ -32,6 +32,7 @@ def run_tagging(
     id_column: str,
     backend: str,
     threads: int | None,
+    abstain: float,
 ) -> None:
     """Tag the documents of ``paths`` and write them where asked; see ``depeche tag --help``.
 
@@ -43,7 +44,7 @@ def run_tagging(
     form = _format(form, out)
     if not paths and sys.stdin.isatty():
         raise DepecheError("nothing to tag: give files or folders, or pipe a text in")
-    tagger = Tagger.from_pretrained(checkpoint, backend=backend, threads=threads)
+    tagger = Tagger.from_pretrained(checkpoint, backend=backend, threads=threads, abstain=abstain)
     report = []
     with _writer(form, out) as writer:
         for document, sentences in tag_documents(tagger, read_documents(paths, column, id_column)):

@@ -27,7 +27,7 @@ class Writer(Protocol):
 
 
 def sentence_rows(name: str, sentences: Sequence[TaggedSentence]) -> Iterator[dict[str, Any]]:
-    """One row a sentence: document, offsets, kind, label, score, scores, truncated, text."""
+    """One row a sentence: document, offsets, kind, label, score, scores, truncated, abstained, text."""
     for sentence in sentences:
         yield {
             "document": name,
@@ -38,6 +38,7 @@ def sentence_rows(name: str, sentences: Sequence[TaggedSentence]) -> Iterator[di
             "score": _rounded(sentence.score),
             "scores": {k: _rounded(v) for k, v in sentence.scores.items()} if sentence.scores else None,
             "truncated": sentence.truncated,
+            "abstained": sentence.abstained,
             "text": sentence.text,
         }
 
@@ -62,7 +63,8 @@ class CsvWriter:
     """One row a sentence, one column a probability."""
 
     def __init__(self, out: IO[str]) -> None:
-        columns = ["document", "start", "end", "kind", "label", "score", *LABELS, "truncated", "text"]
+        columns = ["document", "start", "end", "kind", "label", "score", *LABELS, "truncated", "abstained"]
+        columns.append("text")
         self._writer = csv.DictWriter(out, columns, lineterminator="\n")
         self._writer.writeheader()
 
@@ -92,7 +94,8 @@ class TableWriter:
         table.add_column("phrase")
         for sentence in sentences:
             if sentence.label is None:
-                table.add_row("", "", Text(sentence.text, style="dim"))
+                undecided = "indécis" if sentence.abstained else ""
+                table.add_row(Text(undecided, style="dim"), "", Text(sentence.text, style="dim"))
                 continue
             style = _STYLES[sentence.label]
             bold = " bold" if sentence.kind in ("headline", "subhead") else ""

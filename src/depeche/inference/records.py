@@ -36,9 +36,11 @@ class TaggedSentence:
         start: offset of its first character in the source, in characters (code points).
         end: offset after its last character.
         kind: what it is in the article.
-        label: the most probable label; None for boilerplate, which is not classified.
+        label: the most probable label; None for boilerplate, which is not classified, and for a sentence
+            that is left undecided.
         scores: label → calibrated probability in [0, 1], in the order of ``LABELS``; None for boilerplate.
         truncated: whether the sentence itself, not only its context, was cut to fit the model.
+        abstained: whether the sentence is left undecided, because no label was probable enough.
     """
 
     text: str
@@ -48,8 +50,11 @@ class TaggedSentence:
     label: Label | None
     scores: dict[str, float] | None
     truncated: bool
+    abstained: bool = False
 
     @property
     def score(self) -> float | None:
-        """Probability of ``label``, in [0, 1]; None for boilerplate."""
-        return None if self.label is None or self.scores is None else self.scores[self.label]
+        """Probability of ``label``, of the most probable if undecided, in [0, 1]; None for boilerplate."""
+        if self.scores is None:
+            return None
+        return max(self.scores.values()) if self.label is None else self.scores[self.label]

@@ -117,6 +117,7 @@ def render_report(documents: Sequence[ReportDocument]) -> str:
             names=DISPLAY_NAMES,
             initials=_INITIALS,
             doubtful_below=DOUBTFUL_BELOW,
+            undecided=any(s.abstained for d in documents for s in d.sentences),
         )
     )
 

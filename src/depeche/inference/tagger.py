@@ -29,10 +29,14 @@ class Tagger:
     Attributes:
         checkpoint: the opened checkpoint: its folder, context setting and temperature.
         backend: what computes the logits.
+        abstain: texts are tagged with no label on sentences whose most probable one is less probable than
+            this, from 0 to 1; 0 decides always.
     """
 
-    def __init__(self, checkpoint: Checkpoint, backend: Backend) -> None:
-        self.checkpoint, self.backend = checkpoint, backend
+    def __init__(self, checkpoint: Checkpoint, backend: Backend, abstain: float = 0.0) -> None:
+        if not 0 <= abstain <= 1:
+            raise ValueError(f"abstain is {abstain}, expected a probability from 0 to 1")
+        self.checkpoint, self.backend, self.abstain = checkpoint, backend, abstain
         self._encoder = SentenceEncoder.from_folder(checkpoint.folder, checkpoint.encoding)
 
     @classmethod
@@ -43,6 +47,7 @@ class Tagger:
         backend: str = "auto",
         threads: int | None = None,
         revision: str | None = None,
+        abstain: float = 0.0,
     ) -> Tagger:
         """Open the bundled tagger, a checkpoint folder, or a Hub id; nothing is downloaded but for a Hub id.
 
@@ -51,12 +56,14 @@ class Tagger:
             backend: ``onnx``, ``torch`` or ``auto`` (ONNX where the checkpoint has it).
             threads: threads of one matrix product; by default the cores this process may use.
             revision: a branch, tag or commit, for a Hub id.
+            abstain: see :class:`Tagger`.
 
         Raises:
             DepecheError: not a checkpoint of this task, or broken; says what to do.
+            ValueError: ``abstain`` is no probability.
         """
         checkpoint = open_checkpoint(name_or_path, revision)
-        return cls(checkpoint, open_backend(checkpoint, backend, threads))
+        return cls(checkpoint, open_backend(checkpoint, backend, threads), abstain)
 
     def tag(self, text: str) -> list[TaggedSentence]:
         """Split a text into sentences and tag them.
@@ -105,7 +112,10 @@ class Tagger:
     ) -> Iterator[list[TaggedSentence]]:
         predictions = iter(self._predict(list(chain.from_iterable(inputs for _, inputs in waiting))))
         for segments, _ in waiting:
-            yield [_tagged(s, None if s.kind == "boilerplate" else next(predictions)) for s in segments]
+            yield [
+                _tagged(s, None if s.kind == "boilerplate" else next(predictions), self.abstain)
+                for s in segments
+            ]
 
     def tag_sentences(self, sentences: Sequence[str], title: str | None = None) -> list[Prediction]:
         """Classify the sentences of one article that is already split, each in the context of the others.
@@ -145,13 +155,15 @@ def _prediction(probabilities: np.ndarray, item: ModelInput) -> Prediction:
     return Prediction(label=LABELS[int(probabilities.argmax())], scores=scores, truncated=item.truncated)  # type: ignore[arg-type]
 
 
-def _tagged(part: Segment, prediction: Prediction | None) -> TaggedSentence:
+def _tagged(part: Segment, prediction: Prediction | None, abstain: float) -> TaggedSentence:
+    undecided = prediction is not None and prediction.score < abstain
     return TaggedSentence(
         text=part.text,
         start=part.start,
         end=part.end,
         kind=part.kind,
-        label=prediction.label if prediction else None,
+        label=prediction.label if prediction and not undecided else None,
         scores=prediction.scores if prediction else None,
         truncated=prediction.truncated if prediction else False,
+        abstained=undecided,
     )
