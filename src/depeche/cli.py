@@ -118,11 +118,16 @@ def tag(
     abstain: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave sentences undecided below this probability.")
     ] = 0.0,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Mark the words that carried each decision; slow.")
+    ] = False,
 ) -> None:
     """Tag every sentence of files, folders, tables or standard input."""
     from depeche.inference.command import run_tagging
 
-    run_tagging(paths or [], checkpoint, form, out, html, column, id_column, backend, threads, abstain)
+    run_tagging(
+        paths or [], checkpoint, form, out, html, column, id_column, backend, threads, abstain, explain
+    )
 
 
 @app.command()

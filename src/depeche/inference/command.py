@@ -12,6 +12,7 @@ from depeche.errors import DepecheError
 from depeche.files import replacing
 from depeche.inference.bulk import tag_documents
 from depeche.inference.documents import read_documents
+from depeche.inference.explain import explain
 from depeche.inference.output import CsvWriter, JsonlWriter, TableWriter, Writer
 from depeche.inference.tagger import Tagger
 
@@ -33,6 +34,7 @@ def run_tagging(
     backend: str,
     threads: int | None,
     abstain: float,
+    explained: bool,
 ) -> None:
     """Tag the documents of ``paths`` and write them where asked; see ``depeche tag --help``.
 
@@ -48,6 +50,8 @@ def run_tagging(
     report = []
     with _writer(form, out) as writer:
         for document, sentences in tag_documents(tagger, read_documents(paths, column, id_column)):
+            if explained:
+                sentences = explain(tagger, sentences)
             # Asked for a page and nothing else, do not print the rows as well.
             if not (html and out is None):
                 writer.write(document.name, sentences)

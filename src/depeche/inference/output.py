@@ -12,6 +12,8 @@ from depeche.labels import DISPLAY_NAMES, LABELS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.text import Text
+
     from depeche.inference.records import TaggedSentence
 
 #: Neither green nor red: the classes are kinds of speech, not good and bad.
@@ -27,7 +29,7 @@ class Writer(Protocol):
 
 
 def sentence_rows(name: str, sentences: Sequence[TaggedSentence]) -> Iterator[dict[str, Any]]:
-    """One row a sentence: document, offsets, kind, label, score, scores, truncated, abstained, text."""
+    """One row a sentence, with the fields of :class:`TaggedSentence` and the name of the document."""
     for sentence in sentences:
         yield {
             "document": name,
@@ -39,8 +41,22 @@ def sentence_rows(name: str, sentences: Sequence[TaggedSentence]) -> Iterator[di
             "scores": {k: _rounded(v) for k, v in sentence.scores.items()} if sentence.scores else None,
             "truncated": sentence.truncated,
             "abstained": sentence.abstained,
+            "evidence": [
+                {"start": e.start, "end": e.end, "text": e.text, "drop": _rounded(e.drop)}
+                for e in sentence.evidence
+            ],
             "text": sentence.text,
         }
+
+
+def _marked(sentence: TaggedSentence, style: str) -> Text:
+    """The sentence, the words that carried the decision in reverse."""
+    from rich.text import Text
+
+    text = Text(sentence.text, style=style)
+    for word in sentence.evidence:
+        text.stylize("reverse", word.start - sentence.start, word.end - sentence.start)
+    return text
 
 
 def _rounded(value: float | None) -> float | None:
@@ -63,7 +79,18 @@ class CsvWriter:
     """One row a sentence, one column a probability."""
 
     def __init__(self, out: IO[str]) -> None:
-        columns = ["document", "start", "end", "kind", "label", "score", *LABELS, "truncated", "abstained"]
+        columns = [
+            "document",
+            "start",
+            "end",
+            "kind",
+            "label",
+            "score",
+            *LABELS,
+            "truncated",
+            "abstained",
+            "evidence",
+        ]
         columns.append("text")
         self._writer = csv.DictWriter(out, columns, lineterminator="\n")
         self._writer.writeheader()
@@ -72,7 +99,8 @@ class CsvWriter:
         """Write one document."""
         for row in sentence_rows(name, sentences):
             scores = row.pop("scores") or {}
-            self._writer.writerow({**row, **scores})
+            evidence = " ".join(e["text"] for e in row.pop("evidence"))
+            self._writer.writerow({**row, **scores, "evidence": evidence})
 
 
 class TableWriter:
@@ -102,7 +130,7 @@ class TableWriter:
             table.add_row(
                 Text(DISPLAY_NAMES[sentence.label], style=style),
                 Text(f"{100 * (sentence.score or 0):.0f}", style=style),
-                Text(sentence.text, style=style + bold),
+                _marked(sentence, style + bold),
             )
         self._console.print(table)
         labels = [s.label for s in sentences if s.label]

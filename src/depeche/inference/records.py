@@ -28,6 +28,23 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A word that a decision leaned on.
+
+    Attributes:
+        start: offset of its first character in the source, in characters (code points).
+        end: offset after its last character.
+        text: the word.
+        drop: how much probability the label loses without it.
+    """
+
+    start: int
+    end: int
+    text: str
+    drop: float
+
+
+@dataclass(frozen=True, slots=True)
 class TaggedSentence:
     """One sentence of a text, where it stands there, and who vouches for it.
 
@@ -41,6 +58,7 @@ class TaggedSentence:
         scores: label → calibrated probability in [0, 1], in the order of ``LABELS``; None for boilerplate.
         truncated: whether the sentence itself, not only its context, was cut to fit the model.
         abstained: whether the sentence is left undecided, because no label was probable enough.
+        evidence: the words that the decision leaned on most, where they were asked for.
     """
 
     text: str
@@ -51,6 +69,7 @@ class TaggedSentence:
     scores: dict[str, float] | None
     truncated: bool
     abstained: bool = False
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def score(self) -> float | None:
