@@ -20,7 +20,7 @@ def explain(tagger: Tagger, sentences: Sequence[TaggedSentence]) -> list[TaggedS
 
     Each word is left out in turn and the sentence is read again, by itself also where the tagger reads
     context (Zeiler and Fergus 2014, arXiv:1311.2901; Li et al. 2016, arXiv:1612.08220). This tells what
-    the model leaned on, not why a reader would agree, and costs as much as tagging every sentence once a word.
+    the model leaned on, not why a reader would agree, and costs as much as tagging a sentence once a word.
     """
     words = [list(_WORD.finditer(s.text)) if s.scores is not None else [] for s in sentences]
     variants = [
