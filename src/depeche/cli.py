@@ -75,6 +75,24 @@ def pretrain(
 
 
 @app.command()
+def search(
+    overrides: Overrides = None,
+    config: Config = Path("configs/search/compact.yaml"),
+) -> None:
+    """Search for the hyper-parameters of a fine-tuning run; a search that stopped goes on where it was."""
+    from depeche.config import load_search_config
+    from depeche.training.search import BEST_FILE
+    from depeche.training.search import search as run
+
+    settings = load_search_config(config, overrides or [])
+    study = run(settings)
+    typer.echo(
+        f"{len(study.trials)} trials, best validation macro-F1 {study.best_value:.4f} in trial "
+        f"{study.best_trial.number}: {Path(settings.output_dir) / BEST_FILE}"
+    )
+
+
+@app.command()
 def evaluate(
     checkpoint: Annotated[str, typer.Argument(help="A checkpoint folder or Hub id.")],
     data: Data = None,

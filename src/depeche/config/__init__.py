@@ -1,7 +1,15 @@
 """Run configurations: one YAML file is one run, checked in full before anything starts."""
 
 from depeche.config.finetune import FinetuneConfig
-from depeche.config.loading import load_finetune_config, load_pretrain_config
+from depeche.config.loading import load_finetune_config, load_pretrain_config, load_search_config
 from depeche.config.pretrain import PretrainConfig
+from depeche.config.search import SearchConfig
 
-__all__ = ["FinetuneConfig", "PretrainConfig", "load_finetune_config", "load_pretrain_config"]
+__all__ = [
+    "FinetuneConfig",
+    "PretrainConfig",
+    "SearchConfig",
+    "load_finetune_config",
+    "load_pretrain_config",
+    "load_search_config",
+]

@@ -13,6 +13,7 @@ from depeche.config.finetune import FinetuneConfig
 from depeche.config.pretrain import PretrainConfig
 from depeche.config.reporting import shown, validation_problems
 from depeche.config.schema import RunConfig
+from depeche.config.search import SearchConfig
 from depeche.config.yaml_text import Location, Place, Problem, Tree, UnreadableError, parse_yaml
 from depeche.errors import DepecheError
 
@@ -39,6 +40,14 @@ def load_pretrain_config(path: str | Path, overrides: Sequence[str] = ()) -> Pre
     Arguments and errors are those of :func:`load_finetune_config`.
     """
     return _load(path, overrides, PretrainConfig)
+
+
+def load_search_config(path: str | Path, overrides: Sequence[str] = ()) -> SearchConfig:
+    """Read and check the configuration of a search.
+
+    Arguments and errors are those of :func:`load_finetune_config`.
+    """
+    return _load(path, overrides, SearchConfig)
 
 
 def _load(path: str | Path, overrides: Sequence[str], schema: type[Config]) -> Config:
