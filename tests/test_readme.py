@@ -28,6 +28,14 @@ def test_figures_are_those_of_the_bundled_tagger() -> None:
     assert len(re.findall(r"0\.\d{3} \[", block)) == 3 * len(systems)
 
 
+def test_figures_by_source_are_those_of_the_bundled_tagger() -> None:
+    block = README.partition("<!-- sources -->")[2].partition("<!-- /sources -->")[0]
+    slices = json.loads((TAGGER / "metrics.json").read_text(encoding="utf-8"))["slices"]
+    for tag in ("source", "origin"):
+        for name, row in slices[tag].items():
+            assert f"| {name} | {row['n']} | {figure(row['macro_f1'])} |" in block
+
+
 def test_the_card_is_written_from_the_metrics(tmp_path: Path) -> None:
     folder = tmp_path / "compact-tagger"
     folder.mkdir()
