@@ -190,6 +190,18 @@ def export(
         halve_weights(checkpoint)
 
 
+@app.command()
+def agreement(
+    readings: Annotated[Path, typer.Argument(help="A CSV file of two readings, or a folder of them.")] = Path(
+        "data/agreement"
+    ),
+) -> None:
+    """Print how far two separate readings of the same sentences agree, by source, class and rule."""
+    from depeche.corpus.agreement import agreement_markdown, read_readings
+
+    typer.echo(agreement_markdown(read_readings(readings)), nl=False)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0, 1 (findings), 2 (bad input), 130 (interrupted)."""
     try:

@@ -79,21 +79,6 @@ def corpus_convert(
 Labels = Annotated[Path, typer.Option("--labels", help="Folder of the pointing labels.")]
 
 
-Labels = Annotated[Path, typer.Option("--labels", help="Folder of the pointing labels.")]
-
-
-@app.command()
-def agreement(
-    readings: Annotated[Path, typer.Argument(help="A CSV file of two readings, or a folder of them.")] = Path(
-        "data/agreement"
-    ),
-) -> None:
-    """Print how far two separate readings of the same sentences agree, by source, class and rule."""
-    from depeche.corpus.agreement import agreement_markdown, read_readings
-
-    typer.echo(agreement_markdown(read_readings(readings)), nl=False)
-
-
 @data_app.command("fetch-press")
 def fetch_press(
     folder: Annotated[Path, typer.Argument(help="Folder that the text is written to.")],
