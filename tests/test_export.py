@@ -31,9 +31,20 @@ def test_the_file_says_what_torch_says(folder: Path, int8: bool) -> None:
         assert a.scores == pytest.approx(b.scores, abs=0.25 if int8 else 1e-4)
 
 
-def test_a_file_that_differs_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "LABEL_AGREEMENT", 1.01)
+@pytest.mark.parametrize(("sentences", "flips", "clear"), [(20, 2, 0), (1000, 16, 0), (20, 0, 1)])
+def test_a_file_that_differs_is_not_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, sentences: int, flips: int, clear: int
+) -> None:
+    check = export.ExportCheck(sentences, 1 - flips / sentences, 0.1, clear, 1.0)
+    monkeypatch.setattr(export, "_compare", lambda *_: check)
     before = sorted(f.name for f in folder.iterdir())
     with pytest.raises(DepecheError, match="it was not kept"):
-        export_onnx(folder, SENTENCES)
+        export_onnx(folder, (SENTENCES * sentences)[:sentences])
     assert sorted(f.name for f in folder.iterdir()) == before
+
+
+def test_one_near_tie_among_few_sentences_may_go_either_way(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "_compare", lambda *_: export.ExportCheck(20, 0.95, 0.01, 0, 1.0))
+    assert export_onnx(folder, (SENTENCES * 20)[:20]).agreement == 0.95

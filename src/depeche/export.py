@@ -66,7 +66,8 @@ def export_onnx(folder: str | Path, sentences: Sequence[str], *, int8: bool = Tr
         onnx_backend = OnnxBackend(path, available_cores())
         found = softmax(compute_logits(inputs, onnx_backend, checkpoint.pad_id), checkpoint.temperature)
         check = _compare(expected, found, path.stat().st_size / 1e6)
-        least = LABEL_AGREEMENT if int8 else 1.0
+        # On few sentences one near-tie would decide: it may go either way.
+        least = min(LABEL_AGREEMENT, 1 - 1 / len(sentences)) if int8 else 1.0
         if check.agreement < least or check.clear_flips:
             raise DepecheError(
                 f"{checkpoint.folder}: the ONNX file gives {check.agreement:.1%} of torch's labels (at least "

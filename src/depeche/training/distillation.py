@@ -20,6 +20,8 @@ from depeche.segmentation import segment
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from depeche.config.finetune import DistillationSection
+
 #: What :attr:`Article.source` says of text that only teachers labelled.
 UNLABELLED = "unlabelled"
 
@@ -67,6 +69,19 @@ class Teachers:
             ),
             source=UNLABELLED,
         )
+
+
+def open_teachers(settings: DistillationSection) -> tuple[Teachers | None, list[Article]]:
+    """The teachers, and the unlabelled articles with their answers; None and nothing where there are none.
+
+    Raises:
+        DepecheError: a teacher cannot be opened, or a path cannot be read.
+    """
+    if not settings.teachers:
+        return None, []
+    teachers = Teachers(settings.teachers)
+    articles = read_unlabelled(settings.unlabelled, settings.max_unlabelled)
+    return teachers, [teachers.label(article) for article in articles]
 
 
 def read_unlabelled(paths: Sequence[str], most: int | None) -> list[Article]:

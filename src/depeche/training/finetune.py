@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-    from depeche.articles import Article
     from depeche.config import FinetuneConfig
     from depeche.training.data import SentenceDataset
-    from depeche.training.distillation import Teachers
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +129,14 @@ def _datasets(
     config: FinetuneConfig, tokenizer: PreTrainedTokenizerFast, encoding: EncodingSettings
 ) -> tuple[SentenceDataset, SentenceDataset]:
     from depeche.training.data import SentenceDataset
-    from depeche.training.distillation import UNLABELLED
+    from depeche.training.distillation import UNLABELLED, open_teachers
 
     # A copy: the encoder changes how its tokenizer reads special tokens.
     backend = type(tokenizer.backend_tokenizer).from_str(tokenizer.backend_tokenizer.to_str())
     encoder = SentenceEncoder(backend, str(tokenizer.mask_token), encoding)
     articles = load_corpus(config.data.paths)
     learned = select_split(articles, config.data.train_split)
-    teachers, unlabelled = _teachers(config)
+    teachers, unlabelled = open_teachers(config.distillation)
     training = SentenceDataset(
         [*learned, *unlabelled],
         encoder,
@@ -153,18 +151,6 @@ def _datasets(
     if config.data.max_train_sentences:
         training.limit(config.data.max_train_sentences)
     return training, SentenceDataset(select_split(articles, config.data.validation_split), encoder)
-
-
-def _teachers(config: FinetuneConfig) -> tuple[Teachers | None, list[Article]]:
-    """The teachers, and the unlabelled articles with their answers; None and nothing where there are none."""
-    from depeche.training.distillation import Teachers, read_unlabelled
-
-    settings = config.distillation
-    if not settings.teachers:
-        return None, []
-    teachers = Teachers(settings.teachers)
-    articles = read_unlabelled(settings.unlabelled, settings.max_unlabelled)
-    return teachers, [teachers.label(article) for article in articles]
 
 
 def _compute_metrics() -> Callable[[Any], dict[str, float]]:
