@@ -70,8 +70,8 @@ def export_onnx(folder: str | Path, sentences: Sequence[str], *, int8: bool = Tr
         allowed = max(1, int((1 - LABEL_AGREEMENT) * check.sentences)) if int8 else 0
         if round((1 - check.agreement) * check.sentences) > allowed or check.clear_flips:
             raise DepecheError(
-                f"{checkpoint.folder}: the ONNX file gives {check.agreement:.1%} of torch's labels ({allowed} of "
-                f"{check.sentences} may differ) and {check.clear_flips} clear flips; it was not kept"
+                f"{checkpoint.folder}: the ONNX file gives {check.agreement:.1%} of torch's labels "
+                f"({allowed} of {check.sentences} may differ) and {check.clear_flips} clear flips; it was not kept"
             )
         path.replace(checkpoint.folder / ONNX_FILE)
     return check
