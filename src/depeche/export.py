@@ -71,7 +71,8 @@ def export_onnx(folder: str | Path, sentences: Sequence[str], *, int8: bool = Tr
         if round((1 - check.agreement) * check.sentences) > allowed or check.clear_flips:
             raise DepecheError(
                 f"{checkpoint.folder}: the ONNX file gives {check.agreement:.1%} of torch's labels "
-                f"({allowed} of {check.sentences} may differ) and {check.clear_flips} clear flips; it was not kept"
+                f"({allowed} of {check.sentences} may differ) and {check.clear_flips} clear flips; "
+                "it was not kept"
             )
         path.replace(checkpoint.folder / ONNX_FILE)
     return check
