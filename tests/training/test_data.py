@@ -39,3 +39,26 @@ def test_every_epoch_masks_others_and_an_epoch_always_the_same(encoder: Sentence
     assert (pieces(dataset) != first).any()
     dataset.set_epoch(0)
     assert (pieces(dataset) == first).all()
+
+
+def test_every_epoch_swaps_the_names_of_other_articles_and_an_epoch_always_the_same(
+    encoder: SentenceEncoder,
+) -> None:
+    texts = ("La Syrie a voté hier.", "Le Mali a voté hier.", "Le maire de Moscou a voté.")
+    articles = [Article(f"a{i}", tuple(Sentence(t, label=LABELS[0]) for t in texts)) for i in range(20)]
+    plain = SentenceDataset(articles, encoder)
+    swapped = SentenceDataset(articles, encoder, swapped_share=0.5, seed=3)
+
+    def changed(epoch: int) -> list[int]:
+        plain.set_epoch(epoch)
+        swapped.set_epoch(epoch)
+        return [i // 3 for i in range(60) if plain[i] != swapped[i]]
+
+    first, second = changed(0), changed(1)
+    assert 4 <= len(set(first)) <= 16
+    assert set(first) != set(second)
+    assert changed(0) == first
+    swapped.limit(10)
+    assert len(swapped) == 10
+    swapped.set_epoch(1)
+    assert len(swapped.lengths()) == 10

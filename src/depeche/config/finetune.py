@@ -126,6 +126,9 @@ class TrainingSection(Section):
     piece_dropout: Dropout = 0.15
     """Share of the pieces of every training input that is replaced by the mask, drawn anew in each epoch."""
 
+    swapped_share: Share = 0.0
+    """Share of the articles whose names are exchanged for others, drawn anew in each epoch."""
+
     class_weights: Literal["balanced", "none"] = "none"
     """``balanced`` weighs each label by the inverse of its frequency in training."""
 

@@ -9,6 +9,7 @@ import numpy as np
 from torch.utils.data import Dataset, Sampler
 
 from depeche.labels import LABEL_IDS
+from depeche.training.name_swaps import NameSwapper
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,9 +25,10 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
     """The labelled sentences of articles as model inputs.
 
     In epoch ``e`` the share ``context_dropout`` of the sentences, drawn from ``(seed, e)``, is seen
-    alone, so that one checkpoint reads sentences with and without context, and of each input the share
-    ``piece_dropout`` of the pieces is replaced by the mask, so that no single word decides (word dropout,
-    Iyyer et al. 2015; the mask is what the encoder was pretrained to read around). Evaluation sets have 0.
+    alone, so that one checkpoint reads sentences with and without context; the names of the share
+    ``swapped_share`` of the articles are others; and of each input the share ``piece_dropout`` of the pieces
+    is replaced by the mask, so that no single word decides (word dropout, Iyyer et al. 2015; the mask
+    is what the encoder was pretrained to read around). Evaluation sets have 0.
     """
 
     def __init__(
@@ -36,24 +38,28 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         *,
         context_dropout: float = 0.0,
         piece_dropout: float = 0.0,
+        swapped_share: float = 0.0,
         seed: int = 0,
     ) -> None:
-        self.labels: list[int] = []
-        self.sources: list[str] = []
-        self._in_context: list[ModelInput] = []
-        self._alone: list[ModelInput] = []
-        for article in articles:
-            speaking = article.speaking()
-            inputs = encoder.encode_article([s.text for s in speaking], article.headline)
-            labelled = [(s, item) for s, item in zip(speaking, inputs, strict=True) if s.label is not None]
-            self.labels += [LABEL_IDS[s.label] for s, _ in labelled if s.label]
-            self.sources += [article.source or "unknown"] * len(labelled)
-            self._in_context += [item for _, item in labelled]
-            self._alone += encoder.encode_isolated([s.text for s, _ in labelled])
+        self._articles, self._encoder = articles, encoder
+        self._encoded = [self._encode(article) for article in articles]
+        labelled = [(a, s) for a in articles for s in a.speaking() if s.label is not None]
+        self.labels = [LABEL_IDS[s.label] for _, s in labelled if s.label]
+        self.sources = [article.source or "unknown" for article, _ in labelled]
         self._dropout, self._piece_dropout, self._seed = context_dropout, piece_dropout, seed
+        self._swapped_share = swapped_share
+        self._swapper = NameSwapper(articles) if swapped_share else None
         self._targets: list[Any] = self.labels
         self._mask, self._specials = encoder.mask_id, encoder.special_ids
+        self._kept = np.arange(len(labelled))
         self.set_epoch(0)
+
+    def _encode(self, article: Article) -> tuple[list[ModelInput], list[ModelInput]]:
+        """The labelled sentences in their context, and alone."""
+        speaking = article.speaking()
+        inputs = self._encoder.encode_article([s.text for s in speaking], article.headline)
+        chosen = [(s, item) for s, item in zip(speaking, inputs, strict=True) if s.label is not None]
+        return [item for _, item in chosen], self._encoder.encode_isolated([s.text for s, _ in chosen])
 
     def soften(self, probabilities: NDArray[np.float64], weights: NDArray[np.float64]) -> None:
         """Learn a mixture of labels and probabilities from now on.
@@ -66,20 +72,28 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         self._targets = ((1 - weights)[:, None] * hard + weights[:, None] * probabilities).tolist()
 
     def set_epoch(self, epoch: int) -> None:
-        """Draw anew which sentences are seen alone, and which pieces are masked."""
+        """Draw anew which sentences are seen alone, whose names are swapped, and which pieces are masked."""
         self._epoch = epoch
-        draws = np.random.default_rng((self._seed, epoch, 1)).random(len(self.labels))
-        self._inputs = [
-            alone if draw < self._dropout else context
-            for draw, alone, context in zip(draws, self._alone, self._in_context, strict=True)
-        ]
+        encoded = self._encoded
+        if self._swapper is not None:
+            rng = np.random.default_rng((self._seed, epoch, 4))
+            swapped = rng.random(len(encoded)) < self._swapped_share
+            encoded = [
+                self._encode(self._swapper.swap(article, rng)) if is_swapped else same
+                for article, same, is_swapped in zip(self._articles, encoded, swapped, strict=True)
+            ]
+        in_context = [item for context, _ in encoded for item in context]
+        alone = [item for _, isolated in encoded for item in isolated]
+        draws = np.random.default_rng((self._seed, epoch, 1)).random(len(in_context))
+        self._inputs = [alone[i] if draws[i] < self._dropout else in_context[i] for i in map(int, self._kept)]
 
     def limit(self, count: int) -> None:
         """Keep ``count`` sentences, spread evenly over the articles."""
         kept = np.linspace(0, len(self.labels) - 1, min(count, len(self.labels))).astype(int)
-        for name in ("labels", "sources", "_targets", "_in_context", "_alone", "_inputs"):
+        for name in ("labels", "sources", "_targets", "_inputs"):
             values = getattr(self, name)
             setattr(self, name, [values[i] for i in kept])
+        self._kept = self._kept[kept]
 
     def lengths(self) -> list[int]:
         """Number of pieces of each input of the current epoch."""

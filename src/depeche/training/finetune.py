@@ -142,6 +142,7 @@ def _datasets(
         encoder,
         context_dropout=config.encoding.context_dropout,
         piece_dropout=config.training.piece_dropout,
+        swapped_share=config.training.swapped_share,
         seed=config.seed,
     )
     if teachers is not None:
