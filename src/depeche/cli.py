@@ -108,6 +108,10 @@ def evaluate(
 ) -> None:
     """Score a checkpoint on labelled articles, beside two baselines, or against a second checkpoint."""
     if behaviour is not None:
+        if data or split or compare:
+            raise DepecheError(
+                "--behaviour runs the tests of its own folder: leave out --data, --split, --compare"
+            )
         from depeche.evaluation.command import run_behaviour_tests
 
         run_behaviour_tests(checkpoint, behaviour, out, backend)

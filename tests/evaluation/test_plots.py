@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from depeche.evaluation.plots import confusion_plot, reliability_plot
+from depeche.evaluation.plots import confusion_plot, reliability_plot, risk_coverage_plot
 from depeche.evaluation.records import Scored
 
 
@@ -63,3 +64,23 @@ def test_reliability_of_one_certain_or_clueless_sentence(
     probabilities = np.array([[top, (1 - top) / 2, (1 - top) / 2]])
     reliability_plot(Scored(np.array([0]), probabilities, ("a",)), tmp_path / "one.png")
     assert sum(bar.get_height() for bar in drawn[0].axes[1].patches) == 1
+
+
+def test_risk_coverage_has_a_curve_for_each_origin(
+    tmp_path: Path, drawn: list[Figure], make_scored: Callable[..., Scored]
+) -> None:
+    path = tmp_path / "risk.png"
+    scored = make_scored()
+    tags = {"origin": ("invented", "real press") * 120}
+    risk_coverage_plot(replace(scored, tags=tags), path)
+    risk_coverage_plot(scored, path)
+    assert _is_png(path)
+    assert [line.get_label() for line in drawn[0].axes[0].lines] == [
+        "toutes les phrases (n = 240)",
+        "articles inventés (n = 120)",
+        "presse réelle (n = 120)",
+    ]
+    assert len(drawn[1].axes[0].lines) == 1
+    assert drawn[1].axes[0].lines[0].get_ydata()[-1] == pytest.approx(
+        np.mean(scored.predicted != scored.gold)
+    )

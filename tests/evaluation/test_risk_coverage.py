@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from depeche.evaluation.records import Scored
-from depeche.evaluation.risk_coverage import risk_coverage
+from depeche.evaluation.risk_coverage import abstention_table, risk_coverage
 
 
 def test_the_surest_come_first_and_equals_together() -> None:
@@ -29,3 +29,13 @@ def test_a_clueless_model_has_one_point() -> None:
     coverage, risk = risk_coverage(np.array([0, 1, 2]), np.full((3, 3), 1 / 3))
     assert coverage.tolist() == [1.0]
     assert risk == pytest.approx([2 / 3])
+
+
+def test_thresholds_leave_more_and_more_undecided() -> None:
+    tops = np.array([0.55, 0.75, 0.75, 0.85])
+    probabilities = np.stack([tops, 1 - tops, np.zeros(4)], axis=1)
+    rows = {row["threshold"]: row for row in abstention_table(np.array([1, 0, 1, 0]), probabilities)}
+    assert (rows[0.0]["coverage"], rows[0.0]["risk"]) == (1.0, 0.5)
+    assert (rows[0.6]["coverage"], rows[0.6]["risk"]) == (0.75, pytest.approx(1 / 3))
+    assert (rows[0.8]["coverage"], rows[0.8]["risk"]) == (0.25, 0.0)
+    assert (rows[0.9]["coverage"], rows[0.9]["risk"]) == (0.0, None)

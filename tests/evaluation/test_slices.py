@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from depeche.evaluation.calibration import brier, expected_calibration_error
 from depeche.evaluation.records import Scored
 from depeche.evaluation.slices import length_bin, slice_metrics
 
@@ -42,3 +43,20 @@ def test_classes_that_a_slice_has_not_are_left_out_of_its_mean() -> None:
 )
 def test_length_bins(words: int, expected: str) -> None:
     assert length_bin("mot " * words) == expected
+
+
+def test_sources_have_calibration_figures_and_they_are_those_of_their_sentences(
+    make_scored: Callable[..., Scored],
+) -> None:
+    scored = make_scored(n=200)
+    origin = np.array(["real press", "invented"] * 100)
+    scored = replace(scored, tags={"origin": tuple(origin), "style": ("x",) * 200})
+    result = slice_metrics(scored, samples=20, seed=1)
+    part = scored.where(origin == "invented")
+    assert result["origin"]["invented"]["ece"]["value"] == pytest.approx(
+        expected_calibration_error(part.gold, part.probabilities)
+    )
+    assert result["origin"]["invented"]["brier"]["value"] == pytest.approx(
+        brier(part.gold, part.probabilities)
+    )
+    assert "ece" not in result["style"]["x"]

@@ -183,6 +183,9 @@ class CalibrationSection(Section):
     temperature: bool = True
     """Fit one temperature on the validation split (Guo et al. 2017, arXiv:1706.04599)."""
 
+    real_press: bool = True
+    """Fit it on the sentences of real press alone, where the validation split holds enough of them."""
+
 
 class EvaluationSection(Section):
     """The evaluation at the end."""

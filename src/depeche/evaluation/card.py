@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from depeche.evaluation.markdown import figure, table
+from depeche.evaluation.report import abstention_markdown
 from depeche.files import replacing
 from depeche.inference.checkpoint import RECORD_FILE
 from depeche.labels import DISPLAY_NAMES, LABELS
@@ -56,9 +57,24 @@ the class, so look at each):
 
 Calibration: Brier score {brier:.3f}, expected calibration error {ece:.3f} on the top label in 10 equal-mass
 bins (a perfectly calibrated model would show {perfect:.3f} at this number of sentences), after dividing the
-logits by {temperature:.2f}.
+logits by {temperature:.2f}{fitted_on}.
+
+With `--abstain` doubtful sentences are left undecided:
+
+{abstention}
+
 Slices, plots and intervals of all figures: `evaluation.md`, `metrics.json`, `confusion.png`,
-`reliability.png`.
+`reliability.png`, `risk_coverage.png`.
+{behaviour}
+## Where it fails
+
+The codebook rules with the most wrong answers (rules with 20 sentences and more):
+
+{rules}
+
+Wrong answers in which it was surest of itself, among the invented sentences of the split:
+
+{mistakes}
 
 ## Use and limits
 
@@ -89,7 +105,7 @@ def write_model_card(folder: Path) -> Path:
         model_name=record["name"],
         eval_results=_eval_results(metrics),
     )
-    card = ModelCard(f"---\n{data.to_yaml()}\n---\n\n{_body(record, metrics, folder.name)}")
+    card = ModelCard(f"---\n{data.to_yaml()}\n---\n\n{_body(record, metrics, folder)}")
     path = folder / "README.md"
     with replacing(path) as out:
         out.write(card.content)
@@ -114,7 +130,7 @@ def _eval_results(metrics: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _body(record: dict[str, Any], metrics: dict[str, Any], folder: str) -> str:
+def _body(record: dict[str, Any], metrics: dict[str, Any], folder: Path) -> str:
     model, encoding = metrics["systems"]["model"], record["encoding"]
     return _BODY.format(
         name=record["name"],
@@ -124,7 +140,7 @@ def _body(record: dict[str, Any], metrics: dict[str, Any], folder: str) -> str:
         train=record["training"]["sentences"]["train"],
         sources=_sources(record["training"].get("sources", {})),
         by_source=_source_table(metrics["slices"]),
-        folder=folder,
+        folder=folder.name,
         n=metrics["n"],
         n_articles=metrics["n_articles"],
         split=metrics["split"],
@@ -134,6 +150,11 @@ def _body(record: dict[str, Any], metrics: dict[str, Any], folder: str) -> str:
         ece=model["ece"]["value"],
         perfect=model["ece"]["calibrated_mean"],
         temperature=record["temperature"],
+        fitted_on=_fitted_on(record["training"].get("calibration")),
+        abstention=abstention_markdown(metrics["abstention"]),
+        behaviour=_behaviour(folder),
+        rules=_hardest_rules(metrics["slices"].get("rule", {})),
+        mistakes=_mistakes(metrics["mistakes"]),
         context=_context(encoding),
         fact=DISPLAY_NAMES["factual_report"],
     )
@@ -154,6 +175,51 @@ def _source_table(slices: dict[str, Any]) -> str:
         for name, row in slices.get(tag, {}).items()
     ]
     return table(["source", "sentences", "macro-F1", "classes", "accuracy"], rows)
+
+
+def _fitted_on(calibration: dict[str, Any] | None) -> str:
+    if not calibration:
+        return ""
+    return (
+        f", fitted on {calibration['sentences']:,} validation sentences of {calibration['origin']} (there "
+        f"the Brier score went from {calibration['brier_before']:.3f} to {calibration['brier_after']:.3f})"
+    )
+
+
+def _behaviour(folder: Path) -> str:
+    """What the behaviour tests said, where they were run."""
+    path = folder / "behaviour.json"
+    if not path.exists():
+        return ""
+    result, said = json.loads(path.read_text(encoding="utf-8")), []
+    if "invariance" in result:
+        originals, swaps = (result["invariance"][name] for name in ("originals", "swaps"))
+        said.append(
+            f"{originals['right']:.1%} of {originals['n']} originals are right, and on those the label holds "
+            f"in {swaps['holds']:.1%} of {swaps['n']} swaps of camp, party, agency, country or gender"
+        )
+    for kind, what in (
+        ("functionality", "sentences made for single rules"),
+        ("directional", "pairs whose second sentence changes who vouches, or must not change it,"),
+    ):
+        if kind in result:
+            share = result[kind]["all"]
+            said.append(f"{share['right']:.1%} of {share['n']} {what} are right")
+    return f"\nBehaviour tests (`behaviour.md`): {'; '.join(said)}.\n"
+
+
+def _hardest_rules(slices: dict[str, Any]) -> str:
+    hardest = sorted(slices.items(), key=lambda item: item[1]["accuracy"]["value"])[:6]
+    rows = [[name, str(row["n"]), figure(row["accuracy"])] for name, row in hardest]
+    return table(["rule of the codebook", "sentences", "accuracy"], rows)
+
+
+def _mistakes(mistakes: list[dict[str, Any]]) -> str:
+    rows = [
+        [m["text"].replace("|", "\\|"), f"`{m['gold']}`", f"`{m['answer']}` {m['probability']:.2f}"]
+        for m in mistakes
+    ]
+    return table(["sentence", "gold", "answer"], rows)
 
 
 def _context(encoding: dict[str, Any]) -> str:

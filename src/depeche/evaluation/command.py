@@ -93,7 +93,9 @@ def print_summary(result: dict[str, Any], folder: Path) -> None:
     print(f"{result['n']} sentences of {result['n_articles']} articles")
     for name, system in result["systems"].items():
         print(f"  {name:<8} macro-F1 {figure(system['macro_f1'])}")
-    print(f"metrics.json, evaluation.md, confusion.png and reliability.png are in {folder}")
+    print(
+        f"metrics.json, evaluation.md, confusion.png, reliability.png and risk_coverage.png are in {folder}"
+    )
 
 
 def print_comparison(result: dict[str, Any], folder: Path) -> None:

@@ -17,13 +17,17 @@ from depeche.errors import DepecheError
 from depeche.evaluation.baselines import TfidfBaseline
 from depeche.evaluation.compare import compare_scored, comparison_markdown
 from depeche.evaluation.cue_rules import CueRules
-from depeche.evaluation.plots import confusion_plot, reliability_plot
+from depeche.evaluation.mistakes import confident_mistakes
+from depeche.evaluation.plots import confusion_plot, reliability_plot, risk_coverage_plot
 from depeche.evaluation.records import Scored
 from depeche.evaluation.report import evaluation_result, markdown_report
 from depeche.evaluation.slices import length_bin
 from depeche.files import replacing
 from depeche.inference.tagger import Tagger
 from depeche.labels import LABEL_IDS, LABELS
+
+#: Wrong answers that a report shows.
+MISTAKES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def baseline_scores(train: Sequence[Article], test: Sequence[Article]) -> dict[s
 
 
 def evaluate_checkpoint(tagger: Tagger, settings: EvaluationSettings, out: Path) -> dict[str, Any]:
-    """Score a checkpoint and write ``metrics.json``, ``evaluation.md`` and two plots into ``out``.
+    """Score a checkpoint and write ``metrics.json``, ``evaluation.md`` and three plots into ``out``.
 
     Returns:
         The content of ``metrics.json``.
@@ -127,11 +131,28 @@ def evaluate_checkpoint(tagger: Tagger, settings: EvaluationSettings, out: Path)
         "split": settings.split,
         "data_sha256": corpus_digest(settings.paths),
         **evaluation_result(scored, baselines, seed=settings.seed, samples=settings.samples),
+        "mistakes": _mistakes(scored, chosen),
     }
     _write(result, out / "metrics.json", markdown_report(result), out / "evaluation.md")
     confusion_plot(np.asarray(result["systems"]["model"]["confusion"]), out / "confusion.png")
     reliability_plot(scored, out / "reliability.png")
+    risk_coverage_plot(scored, out / "risk_coverage.png")
     return result
+
+
+def _mistakes(scored: Scored, articles: Sequence[Article]) -> list[dict[str, Any]]:
+    """The surest wrong answers on invented sentences; what others wrote is not repeated in a report."""
+    found = confident_mistakes(scored, articles, len(scored.gold))
+    return [
+        {
+            "text": m.sentence.text,
+            "gold": m.sentence.label,
+            "answer": m.answer,
+            "probability": round(m.probability, 3),
+            "rule": m.sentence.rule,
+        }
+        for m in [m for m in found if m.article.synthetic][:MISTAKES]
+    ]
 
 
 def compare_checkpoints(

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from depeche.evaluation.calibration import reliability_table
 from depeche.evaluation.records import Scored
+from depeche.evaluation.risk_coverage import risk_coverage
 from depeche.files import replacing
 from depeche.labels import DISPLAY_NAMES, LABELS
 
@@ -83,6 +84,39 @@ def reliability_plot(scored: Scored, path: str | Path, bins: int = 10) -> None:
     lower.set_xlabel("probabilité de l'étiquette choisie")
     lower.set_xlim(0.29, 1.01)
     for axis in (upper.xaxis, upper.yaxis):
+        axis.set_major_formatter(PercentFormatter(1, symbol=" %"))
+    _save(plot, path)
+
+
+def risk_coverage_plot(scored: Scored, path: str | Path) -> None:
+    """Draw the share of wrong answers against the share of sentences that are answered, the surest first.
+
+    Args:
+        scored: the sentences; a curve for all of them, and one for each origin where there are several.
+        path: the PNG file.
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
+
+    origins = np.array(scored.tags.get("origin", ()))
+    curves = {"toutes les phrases": scored}
+    if len(set(origins)) > 1:
+        names = {"invented": "articles inventés", "real press": "presse réelle"}
+        curves |= {names.get(o, o): scored.where(origins == o) for o in sorted(set(origins))}
+    plot = Figure(figsize=(5.6, 4.2), layout="constrained")
+    axes = plot.add_subplot()
+    for (name, part), (color, style) in zip(
+        curves.items(), [(_BLUE, "-"), (_GREY, "--"), ("#a3452c", "-.")], strict=False
+    ):
+        coverage, risk = risk_coverage(part.gold, part.probabilities)
+        axes.plot(coverage, risk, color=color, linestyle=style, label=f"{name} (n = {len(part.gold)})")
+    axes.set_xlabel("part des phrases tranchées, des plus sûres aux moins sûres")
+    axes.set_ylabel("part de réponses fausses parmi elles")
+    axes.set_xlim(0, 1.01)
+    axes.set_ylim(bottom=0)
+    axes.grid(alpha=0.3)
+    axes.legend(loc="upper left", frameon=False)
+    for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     _save(plot, path)
 

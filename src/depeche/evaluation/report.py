@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from depeche.evaluation.calibration import ece_of_calibrated_model
 from depeche.evaluation.markdown import figure, table
 from depeche.evaluation.metrics import classification_metrics
 from depeche.evaluation.records import Scored
+from depeche.evaluation.risk_coverage import abstention_table
 from depeche.evaluation.slices import MINIMUM_SENTENCES, slice_metrics
 from depeche.labels import LABELS
 
@@ -47,8 +48,9 @@ def evaluation_result(
         samples: draws of each bootstrap.
 
     Returns:
-        ``n``, ``n_articles``, ``samples``, ``seed``, ``systems`` and ``slices`` (of the model, see
-        :func:`depeche.evaluation.slices.slice_metrics`). A system holds ``macro_f1``, ``accuracy``,
+        ``n``, ``n_articles``, ``samples``, ``seed``, ``systems``, ``slices`` (of the model, see
+        :func:`depeche.evaluation.slices.slice_metrics`) and ``abstention`` (of the model, see
+        :func:`depeche.evaluation.risk_coverage.abstention_table`). A system holds ``macro_f1``, ``accuracy``,
         ``mcc``, ``brier`` and ``ece``, each with ``value``, ``low`` and ``high``, ``per_class`` (label →
         ``precision``, ``recall``, ``f1`` likewise, and ``support``) and ``confusion`` (rows gold). ``ece``
         holds ``calibrated_mean`` and ``calibrated_p95`` too, see :func:`ece_of_calibrated_model`. The
@@ -70,6 +72,7 @@ def evaluation_result(
             name: _system(system, name not in UNCALIBRATED, seed, samples) for name, system in systems.items()
         },
         "slices": slice_metrics(scored, samples=samples, seed=seed),
+        "abstention": abstention_table(scored.gold, scored.probabilities),
     }
 
 
@@ -107,7 +110,8 @@ def markdown_report(result: Mapping[str, Any]) -> str:
     for name, system in result["systems"].items():
         parts += [f"## Classes: {name}", _class_table(system["per_class"])]
         parts += ["Rows are gold labels, columns the answers:", _confusion_table(system["confusion"])]
-    parts += ["## Calibration", *_calibration(result["systems"])]
+    parts += ["## Calibration", *_calibration(result["systems"], result["slices"])]
+    parts += ["## Leaving doubtful sentences undecided", abstention_markdown(result["abstention"])]
     if result["slices"]:
         parts += [
             "## Slices of the model's figures",
@@ -138,7 +142,7 @@ def _confusion_table(matrix: list[list[int]]) -> str:
     return table(["gold", *LABELS], rows)
 
 
-def _calibration(systems: Mapping[str, Any]) -> list[str]:
+def _calibration(systems: Mapping[str, Any], slices: Mapping[str, Any]) -> list[str]:
     rows = [
         [name, figure(s["brier"]), figure(s["ece"])]
         + [f"{s['ece'][key]:.3f}" for key in ("calibrated_mean", "calibrated_p95")]
@@ -146,12 +150,34 @@ def _calibration(systems: Mapping[str, Any]) -> list[str]:
         if "ece" in s
     ]
     head = ["system", "Brier score (0 to 2)", "calibration error", "by chance", "by chance, 95 %"]
-    return [
+    parts = [
         "Expected calibration error of the top label in ten bins of equal mass. A perfectly calibrated model "
         "with these probabilities gets the error in the column *by chance* on average, and stays below the "
         "last one in 95 % of draws; the bracketed interval leans upwards, as resampling adds such chance.",
         table(head, rows),
     ]
+    of_sources = [
+        [value, str(part["n"]), figure(part["brier"]), figure(part["ece"])]
+        for name in ("source", "origin")
+        for value, part in slices.get(name, {}).items()
+    ]
+    if of_sources:
+        parts.append("The model by source and origin of the sentences:")
+        parts.append(table(["value", "sentences", "Brier score", "calibration error"], of_sources))
+    return parts
+
+
+def abstention_markdown(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The table of :func:`abstention_table`."""
+    cells = [
+        [
+            f"{row['threshold']:.2f}",
+            f"{row['coverage']:.1%}",
+            "—" if row["risk"] is None else f"{row['risk']:.1%}",
+        ]
+        for row in rows
+    ]
+    return table(["--abstain", "sentences decided", "wrong among them"], cells)
 
 
 def _slice_table(values: Mapping[str, Any]) -> str:

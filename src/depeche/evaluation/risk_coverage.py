@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from depeche.evaluation.calibration import Floats, Ids
+
+#: Thresholds of the table: what ``depeche tag --abstain`` may be given.
+THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
 def risk_coverage(gold: Ids, probabilities: Floats) -> tuple[Floats, Floats]:
@@ -28,3 +33,19 @@ def risk_coverage(gold: Ids, probabilities: Floats) -> tuple[Floats, Floats]:
     last_of_equal = np.flatnonzero(np.diff(confidence[order], append=-1.0))
     answered = last_of_equal + 1
     return answered / len(gold), wrong[last_of_equal] / answered
+
+
+def abstention_table(gold: Ids, probabilities: Floats) -> list[dict[str, Any]]:
+    """What each threshold of :data:`THRESHOLDS` leaves undecided and how the rest fares.
+
+    Returns:
+        A row a threshold: ``threshold``, ``coverage`` (share of sentences answered) and ``risk`` (share of
+        wrong answers among them; None where none is answered).
+    """
+    confidence, wrong = probabilities.max(axis=1), probabilities.argmax(axis=1) != gold
+    rows = []
+    for threshold in THRESHOLDS:
+        answered = confidence >= threshold
+        risk = float(wrong[answered].mean()) if answered.any() else None
+        rows.append({"threshold": threshold, "coverage": float(answered.mean()), "risk": risk})
+    return rows

@@ -9,13 +9,15 @@ import numpy as np
 
 from depeche.evaluation.bootstrap import bootstrap_intervals
 from depeche.evaluation.records import Scored
-from depeche.evaluation.statistics import accuracy, macro_f1_over
+from depeche.evaluation.statistics import Statistic, accuracy, brier, calibration_error, macro_f1_over
 from depeche.labels import LABELS
 
 #: A slice with fewer sentences says too little.
 MINIMUM_SENTENCES = 20
 
 _LENGTHS = (10, 20, 30)
+#: Tags whose slices are large enough for calibration figures, and for which one wants to know them.
+_CALIBRATED = ("source", "origin")
 
 
 def slice_metrics(
@@ -35,7 +37,7 @@ def slice_metrics(
 
     Returns:
         Tag → value → ``n``, ``n_articles``, ``classes``, ``macro_f1`` and ``accuracy``, these two each
-        with ``value``, ``low`` and ``high``.
+        with ``value``, ``low`` and ``high``; for ``source`` and ``origin`` likewise ``brier`` and ``ece``.
     """
     result: dict[str, dict[str, dict[str, Any]]] = {}
     for name, values in scored.tags.items():
@@ -43,15 +45,18 @@ def slice_metrics(
         parts = {value: column == value for value in sorted(set(values), key=_with_numbers)}
         kept = {value: scored.where(mask) for value, mask in parts.items() if mask.sum() >= minimum}
         if kept:
-            result[name] = {value: _figures(part, samples, seed) for value, part in kept.items()}
+            result[name] = {
+                value: _figures(part, name in _CALIBRATED, samples, seed) for value, part in kept.items()
+            }
     return result
 
 
-def _figures(part: Scored, samples: int, seed: int) -> dict[str, Any]:
+def _figures(part: Scored, calibrated: bool, samples: int, seed: int) -> dict[str, Any]:
     present = np.unique(part.gold).tolist()
-    figures = bootstrap_intervals(
-        part, {"macro_f1": macro_f1_over(present), "accuracy": accuracy}, samples, seed=seed
-    )
+    wanted: dict[str, Statistic] = {"macro_f1": macro_f1_over(present), "accuracy": accuracy}
+    if calibrated:
+        wanted |= {"brier": brier, "ece": calibration_error}
+    figures = bootstrap_intervals(part, wanted, samples, seed=seed)
     return {
         "n": len(part.gold),
         "n_articles": len(set(part.articles)),

@@ -46,6 +46,7 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         labelled = [(a, s) for a in articles for s in a.speaking() if s.label is not None]
         self.labels = [LABEL_IDS[s.label] for _, s in labelled if s.label]
         self.sources = [article.source or "unknown" for article, _ in labelled]
+        self.synthetic = [article.synthetic for article, _ in labelled]
         self._dropout, self._piece_dropout, self._seed = context_dropout, piece_dropout, seed
         self._swapped_share = swapped_share
         self._swapper = NameSwapper(articles) if swapped_share else None
@@ -90,7 +91,7 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
     def limit(self, count: int) -> None:
         """Keep ``count`` sentences, spread evenly over the articles."""
         kept = np.linspace(0, len(self.labels) - 1, min(count, len(self.labels))).astype(int)
-        for name in ("labels", "sources", "_targets", "_inputs"):
+        for name in ("labels", "sources", "synthetic", "_targets", "_inputs"):
             values = getattr(self, name)
             setattr(self, name, [values[i] for i in kept])
         self._kept = self._kept[kept]

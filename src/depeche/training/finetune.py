@@ -14,6 +14,7 @@ from depeche.corpus.loading import corpus_digest, load_corpus, select_split
 from depeche.encoding import EncodingSettings, SentenceEncoder
 from depeche.errors import DepecheError
 from depeche.labels import LABELS
+from depeche.training.calibrating import calibrate
 from depeche.training.hardware import is_main_process
 from depeche.training.model import build_optimizer, longest_input, open_encoder
 
@@ -101,7 +102,7 @@ def train(config: FinetuneConfig, *, resume: bool = False) -> TrainResult:
     )
     output = trainer.train(resume_from_checkpoint=_newest_checkpoint(folder) if resume else None)
     logits = trainer.predict(validation).predictions
-    temperature = _temperature(config, logits, validation)
+    temperature, calibration = calibrate(config.calibration, logits, validation)
     result = TrainResult(
         folder=folder,
         macro_f1=float(trainer.state.best_metric or 0.0),
@@ -111,7 +112,7 @@ def train(config: FinetuneConfig, *, resume: bool = False) -> TrainResult:
         temperature=temperature,
     )
     if is_main_process():
-        _save(trainer.model, tokenizer, config, encoding, result, datasets)
+        _save(trainer.model, tokenizer, config, encoding, result, datasets, calibration)
     return result
 
 
@@ -214,14 +215,6 @@ def _newest_checkpoint(folder: Path) -> str:
     return str(newest)
 
 
-def _temperature(config: FinetuneConfig, logits: np.ndarray, validation: SentenceDataset) -> float:
-    from depeche.evaluation.calibration import fit_temperature
-
-    if not config.calibration.temperature:
-        return 1.0
-    return fit_temperature(np.asarray(logits, dtype=np.float64), np.asarray(validation.labels))
-
-
 def _save(
     model: PreTrainedModel,
     tokenizer: PreTrainedTokenizerFast,
@@ -229,6 +222,7 @@ def _save(
     encoding: EncodingSettings,
     result: TrainResult,
     datasets: tuple[SentenceDataset, SentenceDataset],
+    calibration: dict[str, Any] | None,
 ) -> None:
     from depeche.training.record import write_record
 
@@ -248,5 +242,6 @@ def _save(
             "best_step": result.best_step,
             "steps": result.steps,
             "seconds": round(result.seconds, 1),
+            "calibration": calibration,
         },
     )
