@@ -12,7 +12,7 @@ import pytest
 
 from depeche.config import PretrainConfig
 from depeche.errors import DepecheError
-from depeche.pretraining import loop
+from depeche.pretraining import loop, objectives
 from depeche.pretraining.encoder import open_encoder
 from depeche.pretraining.loop import Pretrainer
 
@@ -45,14 +45,14 @@ def pretrainer(
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Collects the windows, before corruption, of every training step."""
     windows: list[Any] = []
-    original = loop.masked_loss
+    original = objectives.masked_loss
 
     def spy(model: Any, inputs: Any, originals: Any, chosen: Any) -> Any:
         if model.training:
             windows.append(originals.numpy())
         return original(model, inputs, originals, chosen)
 
-    monkeypatch.setattr(loop, "masked_loss", spy)
+    monkeypatch.setattr(objectives, "masked_loss", spy)
     return windows
 
 
@@ -87,7 +87,7 @@ def test_a_killed_run_ends_where_an_uninterrupted_one_does(
     result = whole.run()
 
     killed = pretrainer("run.checkpoint_minutes=0", family=family, folder="killed")
-    save, original = killed.save, loop.masked_loss
+    save, original = killed.save, objectives.masked_loss
 
     def save_only_early() -> None:  # so that steps are lost
         if killed.progress.step <= 23:
@@ -100,7 +100,7 @@ def test_a_killed_run_ends_where_an_uninterrupted_one_does(
 
     monkeypatch.setattr(killed, "save", save_only_early)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(loop, "masked_loss", die_at_step_26)
+        patch.setattr(objectives, "masked_loss", die_at_step_26)
         killed.run()
 
     resumed = pretrainer("run.checkpoint_minutes=0", family=family, folder="killed")

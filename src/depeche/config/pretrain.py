@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from depeche.config.objectives import LexiconSection, ReplacedTokensSection
 from depeche.config.schema import (
     Count,
     LearningRate,
@@ -234,6 +235,8 @@ class PretrainConfig(RunConfig):
     encoder: EncoderSection = EncoderSection()
     word_vectors: WordVectorsSection = WordVectorsSection()
     schedule: ScheduleSection
+    replaced_tokens: ReplacedTokensSection = ReplacedTokensSection()
+    lexicon: LexiconSection = LexiconSection()
     optimization: OptimizationSection = OptimizationSection()
     run: RunSection = RunSection()
 

@@ -14,13 +14,12 @@ import numpy as np
 from depeche.errors import DepecheError
 from depeche.files import replacing
 from depeche.pretraining.masked_loss import masked_loss
-from depeche.pretraining.masking import mask_tokens
+from depeche.pretraining.objectives import Objectives, remove_heads
 from depeche.pretraining.optimizers import build_optimizers, learning_rate_factor
 from depeche.pretraining.packing import check_window_fits, draw_windows
 from depeche.pretraining.positions import repeat_positions
 
 if TYPE_CHECKING:
-    import torch
     from numpy.typing import NDArray
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
@@ -76,6 +75,7 @@ class Pretrainer:
         self.tokenizer, self.streams, self.held_out = tokenizer, streams, held_out
         self.settings, self.folder = settings, folder
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.objectives = Objectives(model, tokenizer, settings, self.device)
         self.model = model.to(self.device)
         self.optimizers = build_optimizers(self.model, settings.optimization)
         self.progress = Progress()
@@ -118,6 +118,7 @@ class Pretrainer:
                 self.save()
                 last_save = time.monotonic()
         self.save()
+        remove_heads(self.model)
         return {
             **self.evaluate(),
             "tokens": progress.tokens,
@@ -148,7 +149,7 @@ class Pretrainer:
         if press:
             parts.append(self._draw("press", press, phase.sequence_length, rng))
         with torch.autocast(self.device.type, torch.bfloat16, enabled=bool(settings.run.bf16)):
-            loss, _ = self._loss(np.concatenate(parts), rng)
+            loss = self.objectives.loss(np.concatenate(parts), rng)
         value = float(loss.detach())
         if not math.isfinite(value):
             raise DepecheError(
@@ -168,24 +169,6 @@ class Pretrainer:
         bos, eos = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
         return draw_windows(stream, count, length, rng, bos=bos, eos=eos)
 
-    def _loss(
-        self, windows: NDArray[np.int64], rng: np.random.Generator
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        import torch
-
-        corrupted, chosen = mask_tokens(
-            windows,
-            self.settings.schedule.mask_rate,
-            rng,
-            mask_id=self.tokenizer.mask_token_id,
-            vocab_size=len(self.tokenizer),
-            special_ids=tuple(self.tokenizer.all_special_ids),
-        )
-        inputs, originals, positions = (
-            torch.from_numpy(array).to(self.device) for array in (corrupted, windows, chosen)
-        )
-        return masked_loss(self.model, inputs, originals, positions)
-
     def evaluate(self) -> dict[str, float]:
         """Held-out loss (nats a masked piece) and accuracy, in fp32, on fixed windows and masks."""
         import torch
@@ -195,7 +178,10 @@ class Pretrainer:
         windows = self._draw("held_out", max(EVALUATION_BATCHES, len(self.held_out) // length), length, rng)
         self.model.eval()
         with torch.no_grad():
-            results = [self._loss(part, rng) for part in np.array_split(windows, EVALUATION_BATCHES)]
+            results = [
+                masked_loss(self.model, *self.objectives.mask(part, rng))
+                for part in np.array_split(windows, EVALUATION_BATCHES)
+            ]
         self.model.train()
         losses, accuracies = zip(*results, strict=True)
         return {

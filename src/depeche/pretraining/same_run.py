@@ -10,7 +10,17 @@ from depeche.errors import DepecheError
 from depeche.files import replacing
 
 #: What a finished stage or the training state depends on; ``run`` may change between two sessions.
-SECTIONS = ("seed", "corpus", "tokenizer", "encoder", "word_vectors", "schedule", "optimization")
+SECTIONS = (
+    "seed",
+    "corpus",
+    "tokenizer",
+    "encoder",
+    "word_vectors",
+    "schedule",
+    "replaced_tokens",
+    "lexicon",
+    "optimization",
+)
 
 
 def check_same_run(settings: Any, folder: Path) -> None:
