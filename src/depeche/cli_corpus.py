@@ -65,7 +65,10 @@ def corpus_convert(
         typer.Argument(help="A .txt (authoring text), .jsonl, .csv, .parquet or .json (Label Studio) file."),
     ],
     to: Annotated[
-        str | None, typer.Option(help="label-studio, label-studio-blind (no labels) or datasets (a folder).")
+        str | None,
+        typer.Option(
+            help="label-studio, label-studio-blind (no labels), datasets (a folder) or text (plain)."
+        ),
     ] = None,
 ) -> None:
     """Convert articles from one format to another, named by the file's ending or by --to."""

@@ -149,7 +149,9 @@ def test_tasks_need_a_json_file(name: str, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("name", "form"), [("x.json", None), ("x.csv", None), ("folder", "datasets")])
+@pytest.mark.parametrize(
+    ("name", "form"), [("x.json", None), ("x.csv", None), ("folder", "datasets"), ("x.txt", "text")]
+)
 def test_a_text_that_is_not_split_is_refused(name: str, form: str | None, tmp_path: Path) -> None:
     with pytest.raises(DepecheError, match="not split into sentences"):
         write_any([Article("t", text="Il pleut.")], tmp_path / name, form)
@@ -170,3 +172,11 @@ def test_a_dataset_with_its_classes_in_another_order(tmp_path: Path) -> None:
 def test_only_written_text_is_put_under_our_licence(count: int, licence: str, tmp_path: Path) -> None:
     write_any(ARTICLES[:count], tmp_path / "d", "datasets")
     assert f"license: {licence}\n" in (tmp_path / "d" / "README.md").read_text(encoding="utf-8")
+
+
+def test_plain_text_is_what_pretraining_reads(tmp_path: Path) -> None:
+    from depeche.pretraining.text import read_blocks
+
+    path = tmp_path / "plain.txt"
+    write_any(ARTICLES, path, "text")
+    assert list(read_blocks([path])) == [[s.text for s in article.sentences] for article in ARTICLES]
