@@ -20,7 +20,7 @@ def test_embeddings_and_matrices_are_8_bits_by_channel_and_the_head_is_not(
     export_onnx(folder, written)
     stored = {x.name: x for x in onnx.load(folder / "model.onnx").graph.initializer}
     exact = {x.name: x for x in onnx.load(folder / "model.fp32.onnx").graph.initializer}
-    words = next(name for name, x in exact.items() if list(x.dims)[0] >= 300 and len(x.dims) == 2)
+    words = next(name for name, x in exact.items() if len(x.dims) == 2 and x.dims[0] >= 300)
     assert words not in stored and stored[f"{words}_quantized"].data_type == TensorProto.INT8
     matrices = [x for name, x in stored.items() if name.endswith("_quantized") and list(x.dims) == [32, 64]]
     assert matrices and all(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ def write_graph(model: Any, ids: tuple[int, ...], path: Path) -> None:
     batch = torch.tensor([ids, ids])
     mask = torch.ones_like(batch)
     mask[1, -1] = 0
-    with torch.no_grad():
+    with torch.no_grad(), warnings.catch_warnings():
+        # What a trace may miss is found by the comparison with torch, not by its warnings.
+        warnings.simplefilter("ignore")
         torch.onnx.export(
             # The exporter restores the training mode of what it is given: a wrapper in training mode
             # would leave the model's dropout on.
