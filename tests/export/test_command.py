@@ -50,9 +50,7 @@ def test_without_the_corpus_the_packaged_article_and_a_note(
     assert "100.0% of torch's labels" in said.out
 
 
-def test_plain_text_is_split(
-    checkpoint: Build, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_plain_text_is_split(checkpoint: Build, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text("Le pont a rouvert. Il tient.", encoding="utf-8")
     arguments = ["export", str(checkpoint("camembert")), "--precision", "fp32"]
     assert main([*arguments, "--data", str(tmp_path / "a.txt")]) == 0

@@ -1,4 +1,4 @@
-"""Writing the ONNX files of a checkpoint: in fp32 and in 8 bits, each kept only if it says what torch says."""
+"""Writing the ONNX files of a checkpoint, in fp32 and in 8 bits: each is kept if it says what torch says."""
 
 from __future__ import annotations
 

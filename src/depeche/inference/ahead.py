@@ -36,9 +36,7 @@ def ahead(prepare: Callable[[str], _T], texts: Iterable[str]) -> Iterator[_T]:
                 future.cancel()
 
 
-def _prepare_all(
-    prepare: Callable[[str], _T], portion: Sequence[str]
-) -> tuple[list[_T], Exception | None]:
+def _prepare_all(prepare: Callable[[str], _T], portion: Sequence[str]) -> tuple[list[_T], Exception | None]:
     done: list[_T] = []
     try:
         done.extend(map(prepare, portion))  # what is done before an error stays

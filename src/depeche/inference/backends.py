@@ -66,11 +66,17 @@ def open_backend(checkpoint: Checkpoint, backend: str = "auto", threads: int | N
 class OnnxBackend:
     """ONNX Runtime on the CPU.
 
+    Args:
+        path: the file.
+        threads: of one matrix product.
+        arena: keep the memory of the largest batch for the next one.
+        spinning: threads wait for work awake, which is faster, and takes the cores from others.
+
     Raises:
         DepecheError: the file is broken or is no classifier of this task.
     """
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, threads: int, *, arena: bool = False, spinning: bool = True) -> None:
         import onnxruntime
 
         self.name = "onnx-fp32" if path.name == ONNX_FILES["fp32"] else "onnx"
@@ -79,7 +85,8 @@ class OnnxBackend:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # The arena keeps the largest batch it ever saw; inputs here come in all sizes.
-        options.enable_cpu_mem_arena = False
+        options.enable_cpu_mem_arena = arena
+        options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spinning)))
         try:
             self._session = onnxruntime.InferenceSession(
                 str(path),
