@@ -4,13 +4,13 @@ python benchmarks/throughput.py                            everything, about a q
 python benchmarks/throughput.py --engines tagger TF-IDF    engines whose names begin so
 python benchmarks/throughput.py --quick                    does it run? The figures mean nothing
 
-All read the same sentences. Every engine is opened once, in a process of its own, and the engines take turns
-(A, B, C, A, B, C, …), so that a busy minute of the machine hits all of them; a ratio is the median of the
-ratios of the rounds. The checkpoint of the size of camembert-base (12 layers of width 768, 32,005 pieces) has
-random weights, which are as fast as trained ones, and the tokenizer of the bundled tagger, so that every model
-reads the same pieces. The pipeline is opened in fp32 and in bf16, and called with one sentence and in the batch
-size that is fastest here; ratios are against the better precision. Sentences are distinct, without context
-unless said.
+All read the same sentences. Every engine is opened once, in a process of its own, and the engines take
+turns (A, B, C, A, B, C, …), so that a busy minute of the machine hits all of them; a ratio is the median
+of the ratios of the rounds. The checkpoint of the size of camembert-base (12 layers of width 768, 32,005
+pieces) has random weights, which are as fast as trained ones, and the tokenizer of the bundled tagger,
+so that every model reads the same pieces. The pipeline is opened in fp32 and in bf16, and called with
+one sentence and in the batch size that is fastest here; ratios are against the better precision.
+Sentences are distinct, without context unless said.
 """
 
 from __future__ import annotations

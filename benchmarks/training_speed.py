@@ -5,9 +5,10 @@ python benchmarks/training_speed.py --score      both runs to their end, and the
 python benchmarks/training_speed.py --profile    where the time of our steps goes (torch.profiler)
 python benchmarks/training_speed.py training.precision=fp32    with a change to our run alone
 
-The plain loop has the same encoder, sentences, masked pieces, batch size, learning rate and steps, and what
-that script does by default: shuffled batches, every input padded to the longest allowed, fp32. The two take
-turns; the first steps of each are not timed. Opening, tokenisation, evaluation and saving are outside the time.
+The plain loop has the same encoder, sentences, masked pieces, batch size, learning rate and steps, and
+what that script does by default: shuffled batches, every input padded to the longest allowed, fp32. The
+two take turns; the first steps of each are not timed. Opening, tokenisation, evaluation and saving are
+outside the time.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def test_evaluation_gathers_every_sentence_once_whatever_remains_of_the_last_bat
     config = tiny_run("training.eval_batch_size=8")
     path = write(config, tmp_path / "run.yaml")
     script = Path(__file__).with_name("gathered_logits.py")
-    # Two processes of 8: a set of one, short and full batches, one and several over, an odd number of batches.
+    # Two processes of 8: one sentence, short and full batches, one and several over, an odd number of them.
     sizes = "1,2,7,8,9,15,16,17,24,33,52"
     start(script, path, sizes, tmp_path / "one.json", cwd=tmp_path)
     start(*LAUNCH, script, path, sizes, tmp_path / "two.json", cwd=tmp_path)
