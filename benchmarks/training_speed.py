@@ -154,7 +154,8 @@ def main() -> None:
     options = parser.parse_args()
     systems: dict[str, list[dict[str, Any]]] = {"depeche train": [], "plain loop": []}
     with TemporaryDirectory() as scratch:
-        shared = [f"output_dir={scratch}/run"]
+        # Both learn for the same number of steps.
+        shared = [f"output_dir={scratch}/run", "training.early_stopping_patience=null"]
         ours = load_finetune_config(options.config, [*shared, *options.overrides])
         plain = load_finetune_config(options.config, [*shared, "training.precision=fp32"])
         if options.profile:
