@@ -26,7 +26,7 @@ Overrides = Annotated[list[str] | None, typer.Argument(help="Changes to the file
 Data = Annotated[
     list[Path] | None, typer.Option("--data", help="Labelled articles: files or folders; may be repeated.")
 ]
-Backend = Annotated[str, typer.Option("--backend", help="auto, onnx or torch.")]
+Backend = Annotated[str, typer.Option("--backend", help="auto, onnx, onnx-fp32 or torch.")]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads of one matrix product.")]
 Checkpoint = Annotated[
     str | None, typer.Option("--checkpoint", "-m", help="A folder or Hub id; the bundled tagger by default.")
@@ -169,29 +169,15 @@ def segment(file: Annotated[str, typer.Argument(help="A text file, or - for stan
 def export(
     checkpoint: Annotated[Path, typer.Argument(help="A checkpoint folder.")],
     data: Data = None,
-    int8: Annotated[bool, typer.Option(help="Quantise to 8 bits.")] = True,
+    precision: Annotated[str, typer.Option(help="fp32, int8 or both.")] = "both",
     half: Annotated[
         bool, typer.Option("--half", help="Store model.safetensors in half precision, too.")
     ] = False,
 ) -> None:
-    """Write model.onnx into a checkpoint folder, checked against torch, for tagging without torch."""
-    from depeche.corpus.loading import load_corpus
-    from depeche.export import export_onnx
-    from depeche.sample import sample_article
-    from depeche.segmentation import segment as split
+    """Write model.onnx (8 bits) and model.fp32.onnx into a checkpoint, each checked against torch."""
+    from depeche.export.command import run_export
 
-    sentences = [s.text for a in load_corpus(data or []) for s in a.speaking()] or [
-        s.text for s in split(sample_article())
-    ]
-    check = export_onnx(checkpoint, sentences, int8=int8)
-    typer.echo(
-        f"{checkpoint / 'model.onnx'}: {check.megabytes:.1f} MB, {check.agreement:.1%} of torch's labels on "
-        f"{check.sentences} sentences, probabilities within {check.largest_difference:.3f}"
-    )
-    if half:
-        from depeche.weights import halve_weights
-
-        halve_weights(checkpoint)
+    run_export(checkpoint, data or [], precision, half=half)
 
 
 @app.command()

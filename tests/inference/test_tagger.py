@@ -3,12 +3,13 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from depeche.errors import DepecheError
-from depeche.inference import tagger as module
 from depeche.inference.tagger import Tagger
 from depeche.labels import LABELS
 
@@ -61,10 +62,18 @@ def test_nothing_in_nothing_out(tagger: Tagger, text: str) -> None:
     assert tagger.tag(text) == []
 
 
-def test_many_texts_give_what_each_gives_alone(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def small_window(tagger: Tagger) -> Iterator[Tagger]:
+    """The tagger with several windows a test."""
+    tagger.window, kept = 4, tagger.window
+    yield tagger
+    tagger.window = kept
+
+
+def test_many_texts_give_what_each_gives_alone(small_window: Tagger) -> None:
+    tagger = small_window
     texts = [ARTICLE, "", "Une seule phrase.", ARTICLE.upper(), "Fin. Vraiment ?"] * 3
     alone = [tagger.tag(text) for text in texts]
-    monkeypatch.setattr(module, "WINDOW", 4)  # several windows
     together = list(tagger.tag_many(texts))
     assert [[(s.start, s.label) for s in found] for found in together] == [
         [(s.start, s.label) for s in found] for found in alone
@@ -74,10 +83,36 @@ def test_many_texts_give_what_each_gives_alone(tagger: Tagger, monkeypatch: pyte
             assert found.score == pytest.approx(expected.score, abs=1e-5)
 
 
-def test_tag_many_is_lazy(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WINDOW", 8)
-    endless = tagger.tag_many(f"Phrase numéro {i}. Une autre." for i in itertools.count())
+def test_tag_many_is_lazy_and_leaves_no_thread(small_window: Tagger) -> None:
+    endless = small_window.tag_many(f"Phrase numéro {i}. Une autre." for i in itertools.count())
     assert len(list(itertools.islice(endless, 20))) == 20
+    endless.close()
+    assert not [t for t in threading.enumerate() if t.name.startswith("depeche")]
+
+
+def test_texts_that_come_again_do_not_pile_up(small_window: Tagger) -> None:
+    taken = 0
+
+    def same() -> Iterator[str]:
+        nonlocal taken
+        for _ in range(100_000):
+            taken += 1
+            yield "La même phrase."
+
+    assert next(small_window.tag_many(same()))[0].text == "La même phrase."
+    assert taken < 10_000
+
+
+def test_an_error_of_the_texts_comes_through(small_window: Tagger) -> None:
+    def broken() -> Iterator[str]:
+        yield from [ARTICLE] * 3
+        raise DepecheError("line 4 is broken")
+
+    with pytest.raises(DepecheError, match="line 4"):
+        list(small_window.tag_many(broken()))
+    with pytest.raises((TypeError, AttributeError)):
+        list(small_window.tag_many(["Une phrase.", 3]))  # type: ignore[list-item]
+    assert not [t for t in threading.enumerate() if t.name.startswith("depeche")]
 
 
 def test_context_counts_for_articles_and_not_for_isolated_sentences(tagger: Tagger) -> None:

@@ -68,13 +68,13 @@ def test_opens_in_a_plain_pipeline_and_agrees_with_the_tagger(learned: tuple[Fin
 def test_a_killed_run_resumed_ends_like_one_that_was_not(tiny_run: Build, stop_at: int) -> None:
     from transformers import TrainerCallback
 
-    import depeche.training.callbacks as callbacks
+    import depeche.training.trainer as trainer
 
     overrides = ("training.evals_per_epoch=2", "training.keep_checkpoints=3", "model.dropout=0.1")
     whole = tiny_run(*overrides, name="whole")
     straight = train(whole)
 
-    class Kill(callbacks.MetricsLog):
+    class Kill(trainer.MetricsLog):
         def on_step_end(self, args, state, control, **_):  # type: ignore[no-untyped-def]
             super().on_step_end(args, state, control)
             if state.global_step == stop_at:
@@ -83,7 +83,7 @@ def test_a_killed_run_resumed_ends_like_one_that_was_not(tiny_run: Build, stop_a
     assert issubclass(Kill, TrainerCallback)
     broken = tiny_run(*overrides, name="broken")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(callbacks, "MetricsLog", Kill)
+        patch.setattr(trainer, "MetricsLog", Kill)
         with pytest.raises(KeyboardInterrupt):
             train(broken)
     resumed = train(broken, resume=True)
@@ -113,6 +113,16 @@ def test_every_family_trains_with_every_option(tiny_run: Build, family: str) -> 
     result = train(config)
     assert result.steps == 4
     assert Tagger.from_pretrained(result.folder).tag("Une phrase. « Une autre », a-t-il dit.")
+
+
+def test_onnx_files_of_an_earlier_run_do_not_stay(tiny_run: Build) -> None:
+    config = tiny_run("training.max_steps=2")
+    folder = Path(config.output_dir)
+    folder.mkdir()
+    for name in ("model.onnx", "model.fp32.onnx"):
+        (folder / name).write_bytes(b"other weights")
+    train(config)
+    assert not list(folder.glob("*.onnx"))
 
 
 def test_random_init_ignores_the_weights(tiny_run: Build) -> None:

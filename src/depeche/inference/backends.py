@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from depeche.errors import DepecheError
-from depeche.inference.checkpoint import ONNX_FILE, Checkpoint
+from depeche.inference.checkpoint import ONNX_FILES, Checkpoint
+from depeche.inference.cores import available_cores
 from depeche.labels import LABELS
 from depeche.quiet import quiet_loading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+#: What :func:`open_backend` opens.
+BACKENDS = ("auto", "onnx", "onnx-fp32", "torch")
+
+#: Its kernel works on one number at a time: apart, addition and norm take a third of the time.
+_SLOW_FUSIONS = ("SkipLayerNormFusion",)
 
 
 class Backend(Protocol):
@@ -32,52 +39,60 @@ def open_backend(checkpoint: Checkpoint, backend: str = "auto", threads: int | N
 
     Args:
         checkpoint: the checked folder.
-        backend: ``onnx``, ``torch``, or ``auto``: ONNX where the folder holds it, else torch.
+        backend: ``onnx`` (``model.onnx``, which is in 8 bits, else ``model.fp32.onnx``), ``onnx-fp32``,
+            ``torch``, or ``auto``: ``onnx`` where the folder holds such a file, else torch.
         threads: threads of one matrix product; by default the cores this process may use.
 
     Raises:
         DepecheError: the folder has no weights for this backend, they are broken, or torch is missing.
     """
-    if backend not in ("auto", "onnx", "torch"):
-        raise DepecheError(f"unknown backend '{backend}': expected auto, onnx or torch")
-    if backend == "onnx" and not checkpoint.onnx:
+    if backend not in BACKENDS:
+        raise DepecheError(f"unknown backend '{backend}': expected {', '.join(BACKENDS)}")
+    wanted = ("fp32",) if backend == "onnx-fp32" else tuple(ONNX_FILES)
+    found = [precision for precision in checkpoint.onnx if precision in wanted]
+    if backend.startswith("onnx") and not found:
         raise DepecheError(
-            f"{checkpoint.folder}: no {ONNX_FILE}; write it with: depeche export {checkpoint.folder}"
+            f"{checkpoint.folder}: no {ONNX_FILES[wanted[0]]}; "
+            f"write it with: depeche export {checkpoint.folder}"
         )
     if backend == "torch" and not checkpoint.torch:
         raise DepecheError(f"{checkpoint.folder}: no safetensors weights for the torch backend")
     threads = threads or available_cores()
-    if backend == "onnx" or (backend == "auto" and checkpoint.onnx):
-        return OnnxBackend(checkpoint.folder / ONNX_FILE, threads)
+    if backend != "torch" and found:
+        return OnnxBackend(checkpoint.folder / ONNX_FILES[found[0]], threads)
     return TorchBackend(checkpoint.folder, threads)
-
-
-def available_cores() -> int:
-    """Number of cores that this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class OnnxBackend:
     """ONNX Runtime on the CPU.
 
+    Args:
+        path: the file.
+        threads: of one matrix product.
+        arena: keep the memory of the largest batch for the next one.
+        spinning: threads wait for work awake, which is faster, and takes the cores from others.
+
     Raises:
         DepecheError: the file is broken or is no classifier of this task.
     """
 
-    name = "onnx"
-
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, threads: int, *, arena: bool = False, spinning: bool = True) -> None:
         import onnxruntime
 
+        self.name = "onnx-fp32" if path.name == ONNX_FILES["fp32"] else "onnx"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # The arena keeps the largest batch it ever saw; inputs here come in all sizes.
-        options.enable_cpu_mem_arena = False
+        options.enable_cpu_mem_arena = arena
+        options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spinning)))
         try:
             self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
+                str(path),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=list(_SLOW_FUSIONS),
             )
         except Exception as error:  # onnxruntime raises classes of its own C extension
             raise DepecheError(f"{path}: broken or truncated: {str(error).splitlines()[0]}") from None
@@ -107,7 +122,7 @@ class TorchBackend:
             from transformers import AutoModelForSequenceClassification
         except ImportError:
             raise DepecheError(
-                f"{folder}: without {ONNX_FILE} it needs torch: pip install 'depeche[train]'"
+                f"{folder}: without {ONNX_FILES['int8']} it needs torch: pip install 'depeche[train]'"
             ) from None
         quiet_loading()
         self._torch: Any = torch

@@ -14,7 +14,8 @@ from depeche.labels import LABELS
 
 #: Our own record in a checkpoint folder, beside those of transformers.
 RECORD_FILE = "depeche.json"
-ONNX_FILE = "model.onnx"
+#: ONNX files by precision, in the order in which they are preferred.
+ONNX_FILES = {"int8": "model.onnx", "fp32": "model.fp32.onnx"}
 TORCH_FILE = "model.safetensors"
 _PICKLED = ("pytorch_model.bin", "model.pt", "model.pkl", "model.ckpt")
 
@@ -29,7 +30,7 @@ class Checkpoint:
         encoding: the context its inputs were trained with.
         temperature: divisor of the logits before the softmax.
         pad_id: piece id that fills short inputs.
-        onnx: whether the folder holds an ONNX file.
+        onnx: precisions of the ONNX files in the folder, the preferred one first.
         torch: whether the folder holds safetensors weights.
     """
 
@@ -38,7 +39,7 @@ class Checkpoint:
     encoding: EncodingSettings
     temperature: float
     pad_id: int
-    onnx: bool
+    onnx: tuple[str, ...]
     torch: bool
 
 
@@ -54,7 +55,8 @@ def open_checkpoint(name_or_path: str | Path | None = None, revision: str | None
     folder = resolve_model(str(name_or_path or "bundled:compact-tagger"), revision)
     config = _read_json(folder / "config.json", folder)
     _check_labels(config, folder)
-    onnx, torch = (folder / ONNX_FILE).is_file(), bool(list(folder.glob("*.safetensors")))
+    onnx = tuple(precision for precision, name in ONNX_FILES.items() if (folder / name).is_file())
+    torch = bool(list(folder.glob("*.safetensors")))
     if not (onnx or torch):
         pickled = [file for file in _PICKLED if (folder / file).exists()]
         if pickled:
@@ -62,7 +64,7 @@ def open_checkpoint(name_or_path: str | Path | None = None, revision: str | None
                 f"{folder}: the weights are pickled ({pickled[0]}): opening them can run code; "
                 "save them as safetensors"
             )
-        raise DepecheError(f"{folder}: no weights; expected {ONNX_FILE} or {TORCH_FILE}")
+        raise DepecheError(f"{folder}: no weights; expected {ONNX_FILES['int8']} or {TORCH_FILE}")
     if not (folder / "tokenizer.json").is_file():
         raise DepecheError(f"{folder}: no tokenizer.json; save the checkpoint with its fast tokenizer")
     record = _read_json(folder / RECORD_FILE, folder) if (folder / RECORD_FILE).exists() else {}

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from depeche.encoding import ModelInput, SentenceEncoder
+from depeche.inference.ahead import ahead
 from depeche.inference.backends import Backend, open_backend
-from depeche.inference.batching import compute_logits, softmax
+from depeche.inference.batching import TOKENS_PER_BATCH, softmax
 from depeche.inference.checkpoint import Checkpoint, open_checkpoint
 from depeche.inference.records import Prediction, TaggedSentence
+from depeche.inference.window import WINDOW, SlidingWindow, Slot
 from depeche.labels import LABELS
 from depeche.segmentation import Segment, segment
-
-#: Sentences that are encoded and sorted by length together: constant memory, little padding.
-WINDOW = 2048
 
 
 class Tagger:
@@ -31,12 +30,15 @@ class Tagger:
         backend: what computes the logits.
         abstain: texts are tagged with no label on sentences whose most probable one is less probable than
             this, from 0 to 1; 0 decides always.
+        window: distinct sentences that wait for others of their length; bounds the memory of a long stream.
+        batch_tokens: pieces in one padded batch.
     """
 
     def __init__(self, checkpoint: Checkpoint, backend: Backend, abstain: float = 0.0) -> None:
         if not 0 <= abstain <= 1:
             raise ValueError(f"abstain is {abstain}, expected a probability from 0 to 1")
         self.checkpoint, self.backend, self.abstain = checkpoint, backend, abstain
+        self.window, self.batch_tokens = WINDOW, TOKENS_PER_BATCH
         self._encoder = SentenceEncoder.from_folder(checkpoint.folder, checkpoint.encoding)
 
     @classmethod
@@ -53,7 +55,7 @@ class Tagger:
 
         Args:
             name_or_path: None is the tagger that ships with the package.
-            backend: ``onnx``, ``torch`` or ``auto`` (ONNX where the checkpoint has it).
+            backend: see :func:`depeche.inference.backends.open_backend`.
             threads: threads of one matrix product; by default the cores this process may use.
             revision: a branch, tag or commit, for a Hub id.
             abstain: see :class:`Tagger`.
@@ -77,45 +79,55 @@ class Tagger:
         """
         if not isinstance(text, str):
             raise TypeError(f"tag takes one text, not {type(text).__name__}; for several use tag_many")
-        return next(iter(self.tag_many([text])))
+        segments, inputs = self._prepare(text)
+        predictions = iter(self._predict(inputs))
+        return self._tagged(segments, predictions)
 
     def tag_many(self, texts: Iterable[str]) -> Iterator[list[TaggedSentence]]:
         """Tag texts lazily, in their order, in memory that does not grow with their number.
+
+        Texts are taken from ``texts`` in the caller's thread; a second thread splits and tokenises them while
+        the model computes, and ends with the iterator.
 
         Raises:
             TypeError: ``texts`` is a string; use :meth:`tag`.
         """
         if isinstance(texts, str):
             raise TypeError("tag_many takes an iterable of texts; for one text use tag")
-        return self._tag_windows(texts)
+        return self._tag_stream(texts)
 
-    def _tag_windows(self, texts: Iterable[str]) -> Iterator[list[TaggedSentence]]:
-        waiting: list[tuple[list[Segment], list[ModelInput]]] = []
+    def _tag_stream(self, texts: Iterable[str]) -> Iterator[list[TaggedSentence]]:
+        window = self._new_window()
+        waiting: deque[tuple[list[Segment], list[ModelInput], list[Slot]]] = deque()
         size = 0
-        for text in texts:
-            segments = segment(text)
-            inputs = self._encode(segments)
-            waiting.append((segments, inputs))
-            size += len(inputs)
-            if size >= WINDOW:
-                yield from self._flush(waiting)
-                waiting, size = [], 0
-        yield from self._flush(waiting)
+        for segments, inputs in ahead(self._prepare, texts):
+            waiting.append((segments, inputs, [window.add(item.ids) for item in inputs]))
+            size += len(segments) + 1
+            # Sentences that come again do not fill the window: they must not pile up before it.
+            while waiting and (size > 2 * self.window or _is_done(waiting[0][2])):
+                while not _is_done(waiting[0][2]):
+                    window.advance()
+                size -= len(waiting[0][0]) + 1
+                yield self._answer(*waiting.popleft())
+        window.finish()
+        while waiting:
+            yield self._answer(*waiting.popleft())
 
-    def _encode(self, segments: Sequence[Segment]) -> list[ModelInput]:
+    def _prepare(self, text: str) -> tuple[list[Segment], list[ModelInput]]:
+        segments = segment(text)
         speaking = [s for s in segments if s.kind != "boilerplate"]
         headline = next((s.text for s in speaking if s.kind == "headline"), None)
-        return self._encoder.encode_article([s.text for s in speaking], headline)
+        return segments, self._encoder.encode_article([s.text for s in speaking], headline)
 
-    def _flush(
-        self, waiting: Sequence[tuple[list[Segment], list[ModelInput]]]
-    ) -> Iterator[list[TaggedSentence]]:
-        predictions = iter(self._predict(list(chain.from_iterable(inputs for _, inputs in waiting))))
-        for segments, _ in waiting:
-            yield [
-                _tagged(s, None if s.kind == "boilerplate" else next(predictions), self.abstain)
-                for s in segments
-            ]
+    def _answer(
+        self, segments: Sequence[Segment], inputs: Sequence[ModelInput], slots: Sequence[Slot]
+    ) -> list[TaggedSentence]:
+        return self._tagged(segments, iter(self._predictions(inputs, slots)))
+
+    def _tagged(self, segments: Sequence[Segment], predictions: Iterator[Prediction]) -> list[TaggedSentence]:
+        return [
+            _tagged(s, None if s.kind == "boilerplate" else next(predictions), self.abstain) for s in segments
+        ]
 
     def tag_sentences(self, sentences: Sequence[str], title: str | None = None) -> list[Prediction]:
         """Classify the sentences of one article that is already split, each in the context of the others.
@@ -136,13 +148,26 @@ class Tagger:
         return self._predict(self._encoder.encode_isolated(list(sentences)))
 
     def _predict(self, inputs: Sequence[ModelInput]) -> list[Prediction]:
-        predictions: list[Prediction] = []
-        for start in range(0, len(inputs), WINDOW):
-            window = inputs[start : start + WINDOW]
-            logits = compute_logits(window, self.backend, self.checkpoint.pad_id)
-            rows = softmax(logits, self.checkpoint.temperature)
-            predictions += [_prediction(row, item) for row, item in zip(rows, window, strict=True)]
-        return predictions
+        window = self._new_window()
+        slots = [window.add(item.ids) for item in inputs]
+        window.finish()
+        return self._predictions(inputs, slots)
+
+    def _new_window(self) -> SlidingWindow:
+        return SlidingWindow(
+            self.backend, self.checkpoint.pad_id, window=self.window, tokens=self.batch_tokens
+        )
+
+    def _predictions(self, inputs: Sequence[ModelInput], slots: Sequence[Slot]) -> list[Prediction]:
+        if not inputs:
+            return []
+        logits = np.asarray([slot.logits for slot in slots], dtype=np.float32)
+        rows = softmax(logits, self.checkpoint.temperature)
+        return [_prediction(row, item) for row, item in zip(rows, inputs, strict=True)]
+
+
+def _is_done(slots: Sequence[Slot]) -> bool:
+    return all(slot.logits is not None for slot in slots)
 
 
 def _refuse_text(sentences: Sequence[str], name: str) -> None:

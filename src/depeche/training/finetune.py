@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +12,12 @@ import numpy as np
 from depeche.corpus.loading import corpus_digest, load_corpus, select_split
 from depeche.encoding import EncodingSettings, SentenceEncoder
 from depeche.errors import DepecheError
-from depeche.labels import LABELS
+from depeche.inference.checkpoint import ONNX_FILES
 from depeche.training.calibrating import calibrate
 from depeche.training.hardware import is_main_process
-from depeche.training.model import build_optimizer, longest_input, open_encoder
+from depeche.training.model import longest_input, open_encoder
 
 if TYPE_CHECKING:
-    import torch
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
     from depeche.config import FinetuneConfig
@@ -58,9 +56,9 @@ def train(config: FinetuneConfig, *, resume: bool = False) -> TrainResult:
     Raises:
         DepecheError: the data, the encoder or the folder does not allow the run; says why.
     """
-    from transformers import Trainer, set_seed
+    from transformers import set_seed
 
-    from depeche.training.arguments import build_arguments
+    from depeche.training.trainer import build_trainer
 
     set_seed(config.seed)
     if config.training.threads:
@@ -69,40 +67,13 @@ def train(config: FinetuneConfig, *, resume: bool = False) -> TrainResult:
         torch.set_num_threads(config.training.threads)
     folder = Path(config.output_dir)
     model, tokenizer = open_encoder(config)
-    encoding = _encoding_settings(config, longest_input(model, tokenizer))
-    datasets = _datasets(config, tokenizer, encoding)
-    training, validation = datasets
-
-    class BucketedTrainer(Trainer):  # type: ignore[misc]
-        """The Trainer, with our own batches of similar length."""
-
-        def get_train_dataloader(self) -> torch.utils.data.DataLoader:
-            """Batches in an order that seed and epoch alone decide."""
-            from torch.utils.data import DataLoader
-
-            loader = DataLoader(self.train_dataset, batch_sampler=batches, collate_fn=self.data_collator)
-            return self.accelerator.prepare(loader)
-
-    from depeche.training.callbacks import EpochClock, MetricsLog
-    from depeche.training.data import BucketedBatches, Collator
-
-    arguments = build_arguments(config, len(training))
-    batches = BucketedBatches(training, arguments.per_device_train_batch_size, config.seed)
+    encoding = encoding_settings(config, longest_input(model, tokenizer))
+    datasets = load_datasets(config, tokenizer, encoding)
     folder.mkdir(parents=True, exist_ok=True)
-    trainer = BucketedTrainer(
-        model=model,
-        args=arguments,
-        train_dataset=training,
-        eval_dataset=validation,
-        data_collator=Collator(tokenizer.pad_token_id),
-        compute_metrics=_compute_metrics(),
-        compute_loss_func=_loss_function(config, training),
-        optimizers=(build_optimizer(model, config), None),
-        callbacks=[MetricsLog(folder / "metrics.jsonl"), EpochClock(batches), *_early_stopping(config)],
-    )
+    trainer = build_trainer(config, model, tokenizer.pad_token_id, *datasets)
     output = trainer.train(resume_from_checkpoint=_newest_checkpoint(folder) if resume else None)
-    logits = trainer.predict(validation).predictions
-    temperature, calibration = calibrate(config.calibration, logits, validation)
+    logits = trainer.predict(datasets[1]).predictions
+    temperature, calibration = calibrate(config.calibration, logits, datasets[1])
     result = TrainResult(
         folder=folder,
         macro_f1=float(trainer.state.best_metric or 0.0),
@@ -116,7 +87,12 @@ def train(config: FinetuneConfig, *, resume: bool = False) -> TrainResult:
     return result
 
 
-def _encoding_settings(config: FinetuneConfig, longest: int) -> EncodingSettings:
+def encoding_settings(config: FinetuneConfig, longest: int) -> EncodingSettings:
+    """How the run's inputs are built, for an encoder that reads ``longest`` pieces.
+
+    Raises:
+        DepecheError: ``encoding.max_length`` is more than that.
+    """
     settings = config.encoding
     if settings.max_length > longest:
         raise DepecheError(
@@ -126,9 +102,14 @@ def _encoding_settings(config: FinetuneConfig, longest: int) -> EncodingSettings
     return EncodingSettings(settings.max_length, settings.before, settings.after, settings.headline)
 
 
-def _datasets(
+def load_datasets(
     config: FinetuneConfig, tokenizer: PreTrainedTokenizerFast, encoding: EncodingSettings
 ) -> tuple[SentenceDataset, SentenceDataset]:
+    """The training and the validation sentences of a run as model inputs.
+
+    Raises:
+        DepecheError: the data, or a teacher, cannot be used.
+    """
     from depeche.training.data import SentenceDataset
     from depeche.training.distillation import UNLABELLED, open_teachers
 
@@ -155,54 +136,6 @@ def _datasets(
     return training, SentenceDataset(select_split(articles, config.data.validation_split), encoder)
 
 
-def _compute_metrics() -> Callable[[Any], dict[str, float]]:
-    from depeche.evaluation.hf_metric import SentenceClassMetric
-
-    metric = SentenceClassMetric()
-
-    def compute(prediction: Any) -> dict[str, float]:
-        values = metric.compute(
-            predictions=np.asarray(prediction.predictions).argmax(-1), references=prediction.label_ids
-        )
-        return {key: value for key, value in values.items() if isinstance(value, float)}
-
-    return compute
-
-
-def _loss_function(config: FinetuneConfig, training: SentenceDataset) -> Callable[..., Any]:
-    """Cross-entropy in fp32, with class weights and label smoothing where asked."""
-    import torch
-    from torch.nn.functional import cross_entropy
-
-    weights = None
-    if config.training.class_weights == "balanced":
-        counts = np.bincount(training.labels, minlength=len(LABELS))
-        weights = torch.tensor(len(training) / (len(LABELS) * np.maximum(counts, 1)), dtype=torch.float32)
-
-    def loss(outputs: Any, labels: Any, num_items_in_batch: Any = None) -> Any:
-        logits = outputs["logits"].float()
-        total = cross_entropy(
-            logits,
-            labels,
-            weight=None if weights is None else weights.to(logits.device),
-            label_smoothing=config.training.label_smoothing,
-            reduction="sum",
-        )
-        if num_items_in_batch is None:
-            return total / len(labels)
-        # The Trainer counts the numbers in the labels of all batches of a step: three a sentence if soft.
-        return total * (labels.numel() // len(labels)) / num_items_in_batch
-
-    return loss
-
-
-def _early_stopping(config: FinetuneConfig) -> list[Any]:
-    from transformers import EarlyStoppingCallback
-
-    patience = config.training.early_stopping_patience
-    return [EarlyStoppingCallback(early_stopping_patience=patience)] if patience else []
-
-
 def _newest_checkpoint(folder: Path) -> str:
     from transformers.trainer_utils import get_last_checkpoint
 
@@ -226,6 +159,8 @@ def _save(
 ) -> None:
     from depeche.training.record import write_record
 
+    for name in ONNX_FILES.values():  # of an earlier run in this folder: a tagger would prefer them
+        (result.folder / name).unlink(missing_ok=True)
     model.float().save_pretrained(result.folder)
     tokenizer.model_max_length = encoding.max_length
     tokenizer.save_pretrained(result.folder)
