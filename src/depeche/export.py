@@ -59,9 +59,9 @@ def export_onnx(folder: str | Path, sentences: Sequence[str], *, int8: bool = Tr
     inputs = SentenceEncoder.from_folder(checkpoint.folder, checkpoint.encoding).encode_isolated(sentences)
     with tempfile.TemporaryDirectory(dir=checkpoint.folder) as scratch:
         path = Path(scratch) / "fp32.onnx"
-        _export(torch_backend, inputs[0], path)
+        write_onnx(torch_backend.model, inputs[0], path)
         if int8:
-            path = _quantise(path, Path(scratch) / "int8.onnx")
+            path = quantise(path, Path(scratch) / "int8.onnx")
         expected = softmax(compute_logits(inputs, torch_backend, checkpoint.pad_id), checkpoint.temperature)
         onnx_backend = OnnxBackend(path, available_cores())
         found = softmax(compute_logits(inputs, onnx_backend, checkpoint.pad_id), checkpoint.temperature)
@@ -78,7 +78,15 @@ def export_onnx(folder: str | Path, sentences: Sequence[str], *, int8: bool = Tr
     return check
 
 
-def _export(backend: TorchBackend, example: ModelInput, path: Path) -> None:
+def write_onnx(model: Any, example: ModelInput, path: Path, *, per_piece: bool = False) -> None:
+    """Write a model of transformers as ONNX, from ``input_ids`` and ``attention_mask`` to ``logits``.
+
+    Args:
+        model: gives logits of shape (n, labels), or (n, length, labels).
+        example: an input to trace it with.
+        path: the file to write.
+        per_piece: whether there are logits of every piece.
+    """
     import torch
 
     class Logits(torch.nn.Module):  # type: ignore[misc]
@@ -91,7 +99,7 @@ def _export(backend: TorchBackend, example: ModelInput, path: Path) -> None:
 
     # The exporter restores the training mode of what it is given: a wrapper in training mode
     # would leave the model's dropout on.
-    module = Logits(backend.model.cpu()).eval()
+    module = Logits(model.cpu()).eval()
     ids = torch.tensor([example.ids, example.ids])
     with torch.no_grad():
         torch.onnx.export(
@@ -101,13 +109,14 @@ def _export(backend: TorchBackend, example: ModelInput, path: Path) -> None:
             input_names=["input_ids", "attention_mask"],
             output_names=["logits"],
             dynamic_axes={name: {0: "n", 1: "length"} for name in ("input_ids", "attention_mask")}
-            | {"logits": {0: "n"}},
+            | {"logits": {0: "n", 1: "length"} if per_piece else {0: "n"}},
             opset_version=OPSET,
             dynamo=False,
         )
 
 
-def _quantise(source: Path, target: Path) -> Path:
+def quantise(source: Path, target: Path) -> Path:
+    """Write an ONNX file with its weights in 8 bits, one scale a channel; returns ``target``."""
     import logging
 
     import onnx
