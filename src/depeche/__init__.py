@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from depeche.errors import DepecheError
     from depeche.inference.records import Prediction, TaggedSentence
     from depeche.inference.tagger import Tagger
+    from depeche.inference.voice_finder import VoiceFinder
     from depeche.labels import LABELS
 
 __version__ = "0.1.0"
@@ -30,8 +31,18 @@ _HOMES = {
     "Sentence": "depeche.articles",
     "TaggedSentence": "depeche.inference.records",
     "Tagger": "depeche.inference.tagger",
+    "VoiceFinder": "depeche.inference.voice_finder",
 }
-__all__ = ["LABELS", "Article", "DepecheError", "Prediction", "Sentence", "TaggedSentence", "Tagger"]
+__all__ = [
+    "LABELS",
+    "Article",
+    "DepecheError",
+    "Prediction",
+    "Sentence",
+    "TaggedSentence",
+    "Tagger",
+    "VoiceFinder",
+]
 
 
 def __getattr__(name: str) -> Any:

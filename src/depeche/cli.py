@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from depeche.cli_corpus import corpus_app, data_app
+from depeche.cli_voices import voices_app
 from depeche.errors import DepecheError
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(data_app, name="data")
+app.add_typer(voices_app, name="voices")
 
 Config = Annotated[Path, typer.Option("--config", help="A YAML file of configs/.")]
 Overrides = Annotated[list[str] | None, typer.Argument(help="Changes to the file, as training.epochs=2")]
@@ -138,12 +140,34 @@ def tag(
     explain: Annotated[
         bool, typer.Option("--explain", help="Mark the words that carried each decision; slow.")
     ] = False,
+    voices: Annotated[
+        bool, typer.Option("--voices", help="Name the source and the cue of each attributed sentence.")
+    ] = False,
+    voice_map: Annotated[
+        Path | None, typer.Option(help="Write here, as JSONL, how many sentences each voice got; --voices.")
+    ] = None,
+    voices_checkpoint: Annotated[
+        str | None, typer.Option(help="What finds them: a folder or Hub id; the bundled one by default.")
+    ] = None,
 ) -> None:
     """Tag every sentence of files, folders, tables or standard input."""
     from depeche.inference.command import run_tagging
+    from depeche.inference.voice_output import VoiceOptions
 
+    wanted = VoiceOptions(voices or bool(voices_checkpoint), voice_map, voices_checkpoint)
     run_tagging(
-        paths or [], checkpoint, form, out, html, column, id_column, backend, threads, abstain, explain
+        paths or [],
+        checkpoint,
+        form,
+        out,
+        html,
+        column,
+        id_column,
+        backend,
+        threads,
+        abstain,
+        explain,
+        wanted,
     )
 
 

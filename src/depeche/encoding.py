@@ -125,7 +125,9 @@ class SentenceEncoder:
 
         Offsets count characters and are half-open; those of special tokens are empty.
         """
-        encodings = self._tokenizer.encode_batch([self._readable(text) for text in texts], add_special_tokens=False)
+        encodings = self._tokenizer.encode_batch(
+            [self._readable(text) for text in texts], add_special_tokens=False
+        )
         before, after = ([(0, 0)] * len(ids) for ids in (self._prefix, self._suffix))
         return [
             (self._alone(encoding.ids), [*before, *encoding.offsets[: self._room(0)], *after])

@@ -1,4 +1,7 @@
-"""The schema of a run that trains the finder of sources and cues. Defaults are of ``configs/voices/compact.yaml``."""
+"""The schema of a run that trains the finder of sources and cues.
+
+Defaults are those of ``configs/voices/compact-voices.yaml``.
+"""
 
 from __future__ import annotations
 
@@ -86,8 +89,8 @@ class VoicesEvaluationSection(Section):
 class VoicesConfig(RunConfig):
     """A run that trains the finder of sources and cues."""
 
-    output_dir: Annotated[str, Field(min_length=1, validate_default=True)] = "runs/voices-{name}"
-    """Folder that the run writes to; ``{name}`` stands for the name."""
+    onnx_only: bool = False
+    """Whether the torch weights are left out of the checkpoint, which then holds ``model.onnx`` alone."""
 
     model: VoicesModelSection = VoicesModelSection()
     data: VoicesDataSection = VoicesDataSection()

@@ -28,10 +28,10 @@ class GoldSentence:
 
 
 def read_voice_gold(path: str | Path) -> list[GoldSentence]:
-    """Read a JSONL file of ``article``, ``text``, ``source``, ``cue`` and ``kind``; other fields are left out.
+    """Read a JSONL file of ``article``, ``text``, ``source``, ``cue`` and ``kind``; the rest is left out.
 
     Raises:
-        DepecheError: no such file, an empty one, or a line that does not hold such a sentence, with its number.
+        DepecheError: no such file, an empty one, or a line that holds no such sentence, with its number.
     """
     path = Path(path)
     sentences = []

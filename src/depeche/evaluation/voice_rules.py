@@ -7,23 +7,29 @@ import re
 from depeche.voices.records import Attribution, SourceKind, Words
 
 _BEFORE_SOURCE = (
-    r"selon|d['’]après|à en croire|si l['’]on en croit|aux dires d(?:e|u|es)|de l['’]aveu(?: même)? d(?:e|u|es)"
+    r"selon|d['’]après|à en croire|si l['’]on en croit|aux dires d(?:e|u|es)"
+    r"|de l['’]aveu(?: même)? d(?:e|u|es)"
 )
 _SAYING = (
-    r"accus|affirm|ajout|annonc|assur|avanc|chiffr|confi|confirm|considèr|constat|contest|déclar|demand|dénonc"
-    r"|déplor|espèr|estim|évalu|évoqu|exig|expliqu|gliss|indiqu|insist|ironis|jug|lanc|martel|ni|not|observ"
-    r"|parl|plaid|précis|propos|racont|rappell?|rapport|réclam|recens|recommand|redout|regrett|rel[eè]v|répèt"
-    r"|répliqu|reproch|résum|rétorqu|signal|soulign|souffl|suggèr|témoign|tonn|tranch"
+    r"accus|affirm|ajout|annonc|assur|avanc|chiffr|confi|confirm|considèr|constat|contest|déclar|demand"
+    r"|dénonc|déplor|espèr|estim|évalu|évoqu|exig|expliqu|gliss|indiqu|insist|ironis|jug|lanc|martel|ni|not"
+    r"|observ|parl|plaid|précis|propos|racont|rappell?|rapport|réclam|recens|recommand|redout|regrett|rel[eè]v"
+    r"|répèt|répliqu|reproch|résum|rétorqu|signal|soulign|souffl|suggèr|témoign|tonn|tranch"
 )
 _OTHER = (
-    r"dit|disent|disait|soutien(?:t|nent)|maintien(?:t|nent)|reconnaî(?:t|ssent)|adm(?:et|ettent)|répond(?:ent)?"
-    r"|prom(?:et|ettent)|prévien(?:t|nent)|avert(?:it|issent)|crai(?:nt|gnent)|pensent?|croi(?:t|ent)"
-    r"|conclu(?:t|ent)|dément(?:ent)?|poursuit|écri(?:t|vent)|préten(?:d|dent)|f(?:ait|ont) (?:savoir|valoir|état)"
-    r"|se souvien(?:t|nent)|se félicitent?|s['’]inquiètent?|s['’]emporte|se di(?:t|sent)"
+    r"dit|disent|disait|soutien(?:t|nent)|maintien(?:t|nent)|reconnaî(?:t|ssent)|adm(?:et|ettent)"
+    r"|répond(?:ent)?|prom(?:et|ettent)|prévien(?:t|nent)|avert(?:it|issent)|crai(?:nt|gnent)|pensent?"
+    r"|croi(?:t|ent)|conclu(?:t|ent)|dément(?:ent)?|poursuit|écri(?:t|vent)|préten(?:d|dent)"
+    r"|f(?:ait|ont) (?:savoir|valoir|état)|se souvien(?:t|nent)|se félicitent?"
+    r"|s['’]inquiètent?|se di(?:t|sent)"
+)
+_PARTICIPLE = (
+    rf"(?:{_SAYING})é|dit|promis|admis|reconnu|répondu|soutenu|écrit|averti|démenti|conclu"
+    r"|fait (?:savoir|valoir|état|observer)"
 )
 _VERB = (
-    rf"(?:(?:s['’]est |(?:a|ont|avait|avaient) )(?:(?:{_SAYING})é|dit|promis|admis|reconnu|répondu|soutenu|écrit"
-    rf"|averti|démenti|conclu|fait (?:savoir|valoir|état|observer))|(?:{_SAYING})(?:e|ent|ait|aient)|{_OTHER})"
+    rf"(?:(?:s['’]est |(?:a|ont|avait|avaient) )(?:{_PARTICIPLE})"
+    rf"|(?:{_SAYING})(?:e|ent|ait|aient)|{_OTHER})"
 )
 # A group may end in a name after a comma: « la présidente de la chambre, Johanne Roy ».
 _APPOSED = r"(?:, (?:M\. |Mme |Me )?(?-i:[A-ZÉÈ][\w'’-]+)(?: (?-i:[A-ZÉÈ][\w'’-]+))+)?"

@@ -48,7 +48,9 @@ def score_voices(
         "kind": np.array([g.attribution.kind == f.kind for g, f in zip(gold, found, strict=True)], float)
     }
     for role in _ROLES:
-        pairs = [(g, getattr(g.attribution, role), getattr(f, role)) for g, f in zip(gold, found, strict=True)]
+        pairs = [
+            (g, getattr(g.attribution, role), getattr(f, role)) for g, f in zip(gold, found, strict=True)
+        ]
         marked = [(_words(g.text, right), _words(g.text, said)) for g, right, said in pairs]
         columns[f"{role}_gold"] = np.array([len(right) for right, _ in marked], float)
         columns[f"{role}_said"] = np.array([len(said) for _, said in marked], float)

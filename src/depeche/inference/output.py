@@ -117,7 +117,7 @@ class CsvWriter:
         for row in sentence_rows(name, sentences):
             scores = row.pop("scores") or {}
             evidence = " ".join(e["text"] for e in row.pop("evidence"))
-            spans = {}
+            spans: dict[str, Any] = {}
             for field in ("source", "cue"):
                 words = row.pop(field) or {}
                 spans |= {field: words.get("text")} | {

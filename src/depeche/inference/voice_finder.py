@@ -10,7 +10,7 @@ from depeche.encoding import SentenceEncoder
 from depeche.errors import DepecheError
 from depeche.inference.backends import Backend, OnnxBackend, available_cores
 from depeche.inference.batching import compute_piece_logits
-from depeche.inference.checkpoint import ONNX_FILE, Checkpoint, open_checkpoint
+from depeche.inference.checkpoint import ONNX_FILE, open_checkpoint
 from depeche.inference.records import TaggedSentence
 from depeche.inference.tagger import WINDOW
 from depeche.voices.grouping import name_voices
@@ -24,17 +24,21 @@ class VoiceFinder:
     Make one with :meth:`from_pretrained`. It may be used from one thread at a time.
 
     Attributes:
-        checkpoint: the opened checkpoint.
+        name: what reports call it.
         backend: what computes the logits.
     """
 
-    def __init__(self, checkpoint: Checkpoint, backend: Backend) -> None:
-        self.checkpoint, self.backend = checkpoint, backend
-        self._encoder = SentenceEncoder.from_folder(checkpoint.folder, checkpoint.encoding)
+    def __init__(self, encoder: SentenceEncoder, backend: Backend, pad_id: int, name: str = "voices") -> None:
+        self.name, self.backend = name, backend
+        self._encoder, self._pad_id = encoder, pad_id
 
     @classmethod
     def from_pretrained(
-        cls, name_or_path: str | Path | None = None, *, threads: int | None = None, revision: str | None = None
+        cls,
+        name_or_path: str | Path | None = None,
+        *,
+        threads: int | None = None,
+        revision: str | None = None,
     ) -> VoiceFinder:
         """Open the bundled finder, a checkpoint folder, or a Hub id; it runs on ONNX Runtime.
 
@@ -51,8 +55,10 @@ class VoiceFinder:
         )
         if not checkpoint.onnx:
             raise DepecheError(f"{checkpoint.folder}: no {ONNX_FILE}; depeche voices train writes it")
+        encoder = SentenceEncoder.from_folder(checkpoint.folder, checkpoint.encoding)
         path = checkpoint.folder / ONNX_FILE
-        return cls(checkpoint, OnnxBackend(path, threads or available_cores(), outputs=len(TAGS)))
+        backend = OnnxBackend(path, threads or available_cores(), outputs=len(TAGS))
+        return cls(encoder, backend, checkpoint.pad_id, checkpoint.name)
 
     def find(self, sentences: Sequence[str]) -> list[Attribution]:
         """The source and the cue of each sentence, read by itself, with offsets into it.
@@ -68,9 +74,7 @@ class VoiceFinder:
         for start in range(0, len(sentences), WINDOW):
             window = sentences[start : start + WINDOW]
             encoded = self._encoder.encode_with_offsets(window)
-            logits = compute_piece_logits(
-                [item for item, _ in encoded], self.backend, self.checkpoint.pad_id
-            )
+            logits = compute_piece_logits([item for item, _ in encoded], self.backend, self._pad_id)
             for text, (_, offsets), rows in zip(window, encoded, logits, strict=True):
                 own = [place for place, (first, last) in enumerate(offsets) if first < last]
                 found.append(attribution_of(text, [offsets[place] for place in own], rows[own]))

@@ -69,7 +69,7 @@ def first_line(error: Exception) -> str:
 
 
 def set_dropout(architecture: Any, dropout: float | None, classifier_dropout: float | None) -> None:
-    """Set the dropouts that are not None, under whatever names the architecture has (BERT family, ModernBERT)."""
+    """Set the dropouts, where not None, under the names of the architecture (BERT family, ModernBERT)."""
     hidden = ("hidden_dropout_prob", "attention_probs_dropout_prob", "mlp_dropout", "attention_dropout")
     head = ("classifier_dropout", "cls_dropout")
     for names, value in ((hidden, dropout), (head, classifier_dropout)):

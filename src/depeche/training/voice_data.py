@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class VoiceDataset:
     """Sentences as pieces with a tag each.
 
-    In epoch ``e``, drawn from ``(seed, e)``, the share ``source_swap`` of the sentences is read with the source
-    of another one that has the same kind and place (at the beginning or not), so that the tags hang less on the
-    few hundred names of the gold; and the share ``piece_dropout`` of the pieces is replaced by the mask.
+    In epoch ``e``, drawn from ``(seed, e)``, the share ``source_swap`` of the sentences is read with the
+    source of another one that has the same kind and place (at the beginning or not), so that the tags hang
+    less on the few hundred names of the gold; and of the pieces ``piece_dropout`` become the mask.
     """
 
     def __init__(

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class _InMemory:
-    """The backend of a model that is already open."""
+class OpenModel:
+    """The backend of a model of transformers that is already open."""
 
     name = "torch"
 
@@ -30,6 +30,7 @@ class _InMemory:
         self._model = model.eval()
 
     def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See :class:`depeche.inference.backends.Backend`."""
         import torch
 
         with torch.inference_mode():
@@ -57,7 +58,7 @@ def export_tags(model: Any, folder: Path, inputs: Sequence[ModelInput], pad_id: 
         plain = Path(scratch) / "fp32.onnx"
         write_onnx(model, inputs[0], plain, per_piece=True)
         path = quantise(plain, Path(scratch) / "int8.onnx")
-        backends = _InMemory(model), OnnxBackend(path, available_cores(), outputs=len(TAGS))
+        backends = OpenModel(model), OnnxBackend(path, available_cores(), outputs=len(TAGS))
         expected, found = (
             np.concatenate([rows.argmax(-1) for rows in compute_piece_logits(inputs, backend, pad_id)])
             for backend in backends

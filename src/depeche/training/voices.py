@@ -45,12 +45,14 @@ def train_voices(config: VoicesConfig) -> Path:
     seconds = time.monotonic() - began
     folder = Path(config.output_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    model.float().save_pretrained(folder)
+    if config.onnx_only:
+        model.config.save_pretrained(folder)
+    else:
+        model.float().save_pretrained(folder)
     settings = EncodingSettings(config.training.max_length, before=0, after=0, headline=False)
     tokenizer.model_max_length = settings.max_length
     tokenizer.save_pretrained(folder)
-    encoder = SentenceEncoder.from_folder(folder, settings)
-    inputs = encoder.encode_isolated([sentence.text for sentence in gold])
+    inputs = tag_encoder(config, tokenizer).encode_isolated([sentence.text for sentence in gold])
     agreement = export_tags(model, folder, inputs, int(tokenizer.pad_token_id))
     record = {
         "name": config.name,
@@ -64,7 +66,9 @@ def train_voices(config: VoicesConfig) -> Path:
             "onnx_tags_equal": round(agreement, 4),
         },
         "config": config.model_dump(mode="json"),
-        "versions": {name: metadata.version(name) for name in ("torch", "transformers", "tokenizers", "numpy")},
+        "versions": {
+            name: metadata.version(name) for name in ("torch", "transformers", "tokenizers", "numpy")
+        },
     }
     with replacing(folder / RECORD_FILE) as out:
         json.dump(record, out, indent=2, ensure_ascii=False)
@@ -87,7 +91,7 @@ def fit_voices(
     model, tokenizer = _open(config)
     dataset = VoiceDataset(
         gold,
-        _encoder(config, tokenizer),
+        tag_encoder(config, tokenizer),
         piece_dropout=settings.piece_dropout,
         source_swap=settings.source_swap,
         seed=config.seed,
@@ -152,7 +156,8 @@ def _open(config: VoicesConfig) -> tuple[PreTrainedModel, PreTrainedTokenizerFas
     return model, tokenizer
 
 
-def _encoder(config: VoicesConfig, tokenizer: PreTrainedTokenizerFast) -> SentenceEncoder:
+def tag_encoder(config: VoicesConfig, tokenizer: PreTrainedTokenizerFast) -> SentenceEncoder:
+    """What builds the inputs of a run: sentences by themselves."""
     # A copy: the encoder changes how its tokenizer reads special tokens.
     backend = type(tokenizer.backend_tokenizer).from_str(tokenizer.backend_tokenizer.to_str())
     settings = EncodingSettings(config.training.max_length, before=0, after=0, headline=False)

@@ -4,7 +4,7 @@ A source joins the voice, the latest first, of which an earlier form
 
 1. has the same words, but for determiner, capitals and what stands in brackets;
 2. has the same acronym (« l'Observatoire … (OSDH) » and « l'OSDH »), or initials that make it;
-3. names the same person: equal family name, and given names that do not speak against it, nor « M. » and « Mme »;
+3. names the same person: equal family name, and neither given names nor « M. » and « Mme » against it;
 4. begins with its words, where it is definite (« le ministre » after « le ministre de l'Économie »).
 
 A pronoun (« il », « cette dernière ») joins the last voice that it agrees with in gender and number, as far
@@ -63,7 +63,12 @@ def _group_of(form: SourceName, is_person: bool, groups: Sequence[_Group]) -> _G
     tests = (
         [_agrees]
         if form.is_pronoun
-        else [_same_words, _same_acronym, _same_person if is_person or form.has_civility else _never, _points_back]
+        else [
+            _same_words,
+            _same_acronym,
+            _same_person if is_person or form.has_civility else _never,
+            _points_back,
+        ]
     )
     for test in tests:
         for group in reversed(groups):

@@ -1,4 +1,4 @@
-"""What can be read off the words of a source: is it a pronoun, whose name, which acronym, gender and number."""
+"""What can be read off the words of a source: pronoun or not, whose name, acronym, gender and number."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ _DETERMINERS: dict[str, tuple[Gender | None, bool]] = {
     **dict.fromkeys(("le", "un", "ce", "cet", "du", "au"), ("m", False)),
     **dict.fromkeys(("la", "une", "cette", "sa", "ma"), ("f", False)),
     **dict.fromkeys(("l'", "son", "mon", "notre", "votre", "leur", "de", "de l'", "d'"), (None, False)),
-    **dict.fromkeys(("les", "des", "ces", "ses", "leurs", "nos", "aux", "plusieurs", "certains"), (None, True)),
+    **dict.fromkeys(
+        ("les", "des", "ces", "ses", "leurs", "nos", "aux", "plusieurs", "certains"), (None, True)
+    ),
     **dict.fromkeys(("deux", "trois", "quatre", "cinq", "quelques"), (None, True)),
 }
 _DEFINITE = {"le", "la", "l'", "les", "ce", "cet", "cette", "ces"}

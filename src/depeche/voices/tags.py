@@ -82,9 +82,8 @@ def attribution_of(text: str, offsets: Sequence[Span], logits: NDArray[np.float3
     if source:
         own = shares[slice(*source)]
         kind = SPEAKING_KINDS[int((own[:, _BEGINS_SOURCE] + own[:, _IN_SOURCE]).sum(axis=0).argmax())]
-    return Attribution(
-        *(Words.cut(text, _whole_words(text, offsets, run)) for run in (source, cue)), kind=kind
-    )
+    source_words, cue_words = (Words.cut(text, _whole_words(text, offsets, run)) for run in (source, cue))
+    return Attribution(source_words, cue_words, kind)
 
 
 def _best_run(begins: Floats, inside: Floats, free: Span | None = None) -> Span | None:
@@ -98,13 +97,15 @@ def _best_run(begins: Floats, inside: Floats, free: Span | None = None) -> Span 
         gain_inside[slice(*free)] = 0.0
     total = np.cumsum(gain_inside)
     # A run from i to j gains gain_begin[i] + total[j] - total[i].
-    gains = np.where(np.tri(len(begins), dtype=bool).T, (gain_begin - total)[:, None] + total[None, :], -np.inf)
+    gains = np.where(
+        np.tri(len(begins), dtype=bool).T, (gain_begin - total)[:, None] + total[None, :], -np.inf
+    )
     first, last = np.unravel_index(int(gains.argmax()), gains.shape)
     return (int(first), int(last) + 1) if gains[first, last] > 0 else None
 
 
 def _whole_words(text: str, offsets: Sequence[Span], run: Span | None) -> Span | None:
-    """The characters of a run of pieces, widened to whole words; an elided one stands by itself (d' | après)."""
+    """The characters of a run of pieces, widened to whole words; elided ones are apart (d' | après)."""
     if run is None:
         return None
     start, end = offsets[run[0]][0], offsets[run[1] - 1][1]

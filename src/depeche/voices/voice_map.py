@@ -73,6 +73,8 @@ def voice_map(attributions: Iterable[Attribution]) -> VoiceMap:
 
 
 def _voice(name: str, members: list[Attribution], total: int) -> Voice:
-    forms = {a.source.text: a.kind for a in members if a.source and not SourceName.of(a.source.text).is_pronoun}
+    forms = {
+        a.source.text: a.kind for a in members if a.source and not SourceName.of(a.source.text).is_pronoun
+    }
     kinds = [a.kind for a in members if a.source and a.source.text in forms]
     return Voice(name, Counter(kinds).most_common(1)[0][0], len(members), len(members) / total, tuple(forms))
