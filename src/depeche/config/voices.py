@@ -42,7 +42,7 @@ class VoicesDataSection(Section):
 class VoicesTrainingSection(Section):
     """Optimisation with AdamW; the last state is the one that is kept."""
 
-    epochs: Count = 12
+    epochs: Count = 10
     """Passes over the training sentences."""
 
     batch_size: Count = 8

@@ -78,11 +78,11 @@ def attribution_of(text: str, offsets: Sequence[Span], logits: NDArray[np.float3
     shares /= shares.sum(axis=-1, keepdims=True)
     source = _best_run(shares[:, _BEGINS_SOURCE].sum(axis=-1), shares[:, _IN_SOURCE].sum(axis=-1))
     cue = _best_run(shares[:, _BEGINS_CUE], shares[:, _IN_CUE], free=source)
-    kind: SourceKind = "hearsay" if cue else "context"
-    if source:
+    source_words, cue_words = (Words.cut(text, _whole_words(text, offsets, run)) for run in (source, cue))
+    kind: SourceKind = "hearsay" if cue_words else "context"
+    if source and source_words:
         own = shares[slice(*source)]
         kind = SPEAKING_KINDS[int((own[:, _BEGINS_SOURCE] + own[:, _IN_SOURCE]).sum(axis=0).argmax())]
-    source_words, cue_words = (Words.cut(text, _whole_words(text, offsets, run)) for run in (source, cue))
     return Attribution(source_words, cue_words, kind)
 
 
