@@ -86,6 +86,38 @@ def test_a_run_learns_opens_without_torch_and_writes_its_card(
     assert "source F1" in capsys.readouterr().out
 
 
+def test_the_command_line_tags_with_it(
+    tiny_voices: Callable[..., VoicesConfig], tiny_tagger_folder: Path, tmp_path: Path
+) -> None:
+    from depeche.cli import main
+
+    folder = train_voices(tiny_voices())
+    text = "Selon le tribunal, 99 personnes ont voté. " * 12
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    rows, page, counted = (tmp_path / name for name in ("a.jsonl", "a.html", "voices.jsonl"))
+    options = [
+        "--out",
+        str(rows),
+        "--html",
+        str(page),
+        "--voice-map",
+        str(counted),
+        "--voices-checkpoint",
+        str(folder),
+    ]
+    assert main(["tag", str(tmp_path / "a.txt"), "--checkpoint", str(tiny_tagger_folder), *options]) == 0
+    sentences = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
+    attributed = [row for row in sentences if row["label"] == "attributed_claim"]
+    assert [row["source_kind"] is not None for row in sentences] == [
+        row["label"] == "attributed_claim" for row in sentences
+    ]
+    for row in attributed:
+        assert text[row["source"]["start"] : row["source"]["end"]] == row["source"]["text"] == "le tribunal"
+    (line,) = counted.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["attributed"] == len(attributed)
+    assert ("<caption>" in page.read_text(encoding="utf-8")) == bool(attributed)
+
+
 def test_the_checkpoint_opens_in_a_plain_pipeline(tiny_voices: Callable[..., VoicesConfig]) -> None:
     from transformers import pipeline
 
