@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from depeche.inference.tagger import Tagger
     from depeche.inference.voice_finder import VoiceFinder
     from depeche.labels import LABELS
+    from depeche.voices.voice_map import voice_map
 
 __version__ = "0.1.0"
 
@@ -32,6 +33,7 @@ _HOMES = {
     "TaggedSentence": "depeche.inference.records",
     "Tagger": "depeche.inference.tagger",
     "VoiceFinder": "depeche.inference.voice_finder",
+    "voice_map": "depeche.voices.voice_map",
 }
 __all__ = [
     "LABELS",
@@ -42,6 +44,7 @@ __all__ = [
     "TaggedSentence",
     "Tagger",
     "VoiceFinder",
+    "voice_map",
 ]
 
 

@@ -168,7 +168,7 @@ class TableWriter:
 
 def _voices_line(sentences: Sequence[TaggedSentence]) -> str:
     """Each voice and its number of sentences; empty where no voice was looked for."""
-    counted = voice_map(s.attribution for s in sentences if s.attribution)
+    counted = voice_map(s.attribution for s in sentences)
     rest = ((UNRESOLVED, counted.unresolved), (UNNAMED, counted.unnamed))
     parts = [*((v.name, v.sentences) for v in counted.voices), *((name, n) for name, n in rest if n)]
     return "voix : " + " · ".join(f"{name} {n}" for name, n in parts) if parts else ""

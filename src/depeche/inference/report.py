@@ -175,7 +175,7 @@ def _shares(sentences: Iterable[TaggedSentence]) -> list[_Share]:
 
 def _voices(sentences: Iterable[TaggedSentence]) -> VoiceMap:
     """Who got how many of the attributed sentences; empty where nobody looked for sources."""
-    return voice_map(s.attribution for s in sentences if s.attribution)
+    return voice_map(s.attribution for s in sentences)
 
 
 def _blocks(document: ReportDocument) -> list[_Block]:

@@ -63,7 +63,7 @@ NO_VOICES: Final = VoiceOptions()
 
 def voice_map_row(name: str, sentences: list[TaggedSentence]) -> dict[str, Any]:
     """The voice map of one document as a JSON object, with the document's name first."""
-    counted = voice_map(s.attribution for s in sentences if s.attribution).as_dict()
+    counted = voice_map(s.attribution for s in sentences).as_dict()
     for voice in counted["voices"]:
         voice["share"] = round(voice["share"], 4)
     return {"document": name, **counted}

@@ -55,9 +55,13 @@ class VoiceMap:
         return asdict(self)
 
 
-def voice_map(attributions: Iterable[Attribution]) -> VoiceMap:
-    """Count the attributions of one article, named by :func:`depeche.voices.grouping.name_voices`."""
-    attributions = list(attributions)
+def voice_map(attributions: Iterable[Attribution | None]) -> VoiceMap:
+    """Count the attributions of one article, named by :func:`depeche.voices.grouping.name_voices`.
+
+    Args:
+        attributions: one a sentence; None, of a sentence that is not attributed, is not counted.
+    """
+    attributions = [attribution for attribution in attributions if attribution is not None]
     own: dict[str, list[Attribution]] = {}
     for attribution in attributions:
         if attribution.voice is not None:
