@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from depeche.cli_corpus import corpus_app, data_app
-from depeche.cli_voices import voices_app
+from depeche.cli_voices import VoiceMapFile, Voices, VoicesCheckpoint, voices_app
 from depeche.errors import DepecheError
 
 app = typer.Typer(
@@ -140,15 +140,9 @@ def tag(
     explain: Annotated[
         bool, typer.Option("--explain", help="Mark the words that carried each decision; slow.")
     ] = False,
-    voices: Annotated[
-        bool, typer.Option("--voices", help="Name the source and the cue of each attributed sentence.")
-    ] = False,
-    voice_map: Annotated[
-        Path | None, typer.Option(help="Write here, as JSONL, how many sentences each voice got; --voices.")
-    ] = None,
-    voices_checkpoint: Annotated[
-        str | None, typer.Option(help="What finds them: a folder or Hub id; the bundled one by default.")
-    ] = None,
+    voices: Voices = False,
+    voice_map: VoiceMapFile = None,
+    voices_checkpoint: VoicesCheckpoint = None,
 ) -> None:
     """Tag every sentence of files, folders, tables or standard input."""
     from depeche.inference.command import run_tagging

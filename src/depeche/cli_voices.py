@@ -1,4 +1,4 @@
-"""The commands `depeche voices`: training and scoring what finds sources and cues."""
+"""The commands `depeche voices`, which train and score what finds sources and cues; options of tagging."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ voices_app = typer.Typer(
 
 Config = Annotated[Path, typer.Option("--config", help="A YAML file of configs/voices/.")]
 Overrides = Annotated[list[str] | None, typer.Argument(help="Changes to the file, as training.epochs=2")]
+# Options of `depeche tag`.
+Voices = Annotated[bool, typer.Option("--voices", help="Name source and cue of each attributed sentence.")]
+VoiceMapFile = Annotated[
+    Path | None,
+    typer.Option("--voice-map", help="Write here, as JSONL, how many sentences each voice got."),
+]
+VoicesCheckpoint = Annotated[
+    str | None,
+    typer.Option("--voices-checkpoint", help="What finds them: a folder or Hub id; by default the bundled."),
+]
 DEFAULT = Path("configs/voices/compact-voices.yaml")
 
 

@@ -61,18 +61,18 @@ def voice_map(attributions: Iterable[Attribution | None]) -> VoiceMap:
     Args:
         attributions: one a sentence; None, of a sentence that is not attributed, is not counted.
     """
-    attributions = [attribution for attribution in attributions if attribution is not None]
+    counted = [attribution for attribution in attributions if attribution is not None]
     own: dict[str, list[Attribution]] = {}
-    for attribution in attributions:
+    for attribution in counted:
         if attribution.voice is not None:
             own.setdefault(attribution.voice, []).append(attribution)
-    total = len(attributions)
+    total = len(counted)
     voices = [_voice(name, members, total) for name, members in own.items()]
     return VoiceMap(
         attributed=total,
         voices=tuple(sorted(voices, key=lambda voice: -voice.sentences)),
-        unresolved=sum(a.voice is None and a.source is not None for a in attributions),
-        unnamed=sum(a.source is None for a in attributions),
+        unresolved=sum(a.voice is None and a.source is not None for a in counted),
+        unnamed=sum(a.source is None for a in counted),
     )
 
 
