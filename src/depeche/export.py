@@ -87,6 +87,8 @@ def write_onnx(model: Any, example: ModelInput, path: Path, *, per_piece: bool =
         path: the file to write.
         per_piece: whether there are logits of every piece.
     """
+    import warnings
+
     import torch
 
     class Logits(torch.nn.Module):  # type: ignore[misc]
@@ -101,7 +103,9 @@ def write_onnx(model: Any, example: ModelInput, path: Path, *, per_piece: bool =
     # would leave the model's dropout on.
     module = Logits(model.cpu()).eval()
     ids = torch.tensor([example.ids, example.ids])
-    with torch.no_grad():
+    with torch.no_grad(), warnings.catch_warnings():
+        # The tracer warns of every branch it fixes; whether that matters, the comparison with torch tells.
+        warnings.simplefilter("ignore")
         torch.onnx.export(
             module,
             (ids, torch.ones_like(ids)),
