@@ -59,7 +59,7 @@ def export_onnx(folder: str | Path, sentences: Sequence[str], *, int8: bool = Tr
     inputs = SentenceEncoder.from_folder(checkpoint.folder, checkpoint.encoding).encode_isolated(sentences)
     with tempfile.TemporaryDirectory(dir=checkpoint.folder) as scratch:
         path = Path(scratch) / "fp32.onnx"
-        write_onnx(torch_backend.model, inputs[0], path)
+        _export(torch_backend, inputs[0], path)
         if int8:
             path = quantise(path, Path(scratch) / "int8.onnx")
         expected = softmax(compute_logits(inputs, torch_backend, checkpoint.pad_id), checkpoint.temperature)
@@ -78,17 +78,7 @@ def export_onnx(folder: str | Path, sentences: Sequence[str], *, int8: bool = Tr
     return check
 
 
-def write_onnx(model: Any, example: ModelInput, path: Path, *, per_piece: bool = False) -> None:
-    """Write a model of transformers as ONNX, from ``input_ids`` and ``attention_mask`` to ``logits``.
-
-    Args:
-        model: gives logits of shape (n, labels), or (n, length, labels).
-        example: an input to trace it with.
-        path: the file to write.
-        per_piece: whether there are logits of every piece.
-    """
-    import warnings
-
+def _export(backend: TorchBackend, example: ModelInput, path: Path) -> None:
     import torch
 
     class Logits(torch.nn.Module):  # type: ignore[misc]
@@ -101,11 +91,9 @@ def write_onnx(model: Any, example: ModelInput, path: Path, *, per_piece: bool =
 
     # The exporter restores the training mode of what it is given: a wrapper in training mode
     # would leave the model's dropout on.
-    module = Logits(model.cpu()).eval()
+    module = Logits(backend.model.cpu()).eval()
     ids = torch.tensor([example.ids, example.ids])
-    with torch.no_grad(), warnings.catch_warnings():
-        # The tracer warns of every branch it fixes; whether that matters, the comparison with torch tells.
-        warnings.simplefilter("ignore")
+    with torch.no_grad():
         torch.onnx.export(
             module,
             (ids, torch.ones_like(ids)),
@@ -113,7 +101,7 @@ def write_onnx(model: Any, example: ModelInput, path: Path, *, per_piece: bool =
             input_names=["input_ids", "attention_mask"],
             output_names=["logits"],
             dynamic_axes={name: {0: "n", 1: "length"} for name in ("input_ids", "attention_mask")}
-            | {"logits": {0: "n", 1: "length"} if per_piece else {0: "n"}},
+            | {"logits": {0: "n"}},
             opset_version=OPSET,
             dynamo=False,
         )
