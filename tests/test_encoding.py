@@ -88,3 +88,24 @@ def test_a_broken_tokenizer_is_named(tmp_path) -> None:
     (tmp_path / "tokenizer.json").write_text("{", encoding="utf-8")
     with pytest.raises(DepecheError, match="the tokenizer cannot be opened"):
         encoder(tmp_path)
+
+
+def test_offsets_say_where_the_pieces_of_a_sentence_stand(folder) -> None:
+    text = "Selon l’armée, « rien » <mask> …"
+    reader = encoder(folder, before=0, after=0, headline=False)
+    ((item, offsets),) = reader.encode_with_offsets([text])
+    assert item == reader.encode_isolated([text])[0]
+    assert len(item.ids) == len(offsets)
+    assert offsets[0] == offsets[-1] == (0, 0)
+    assert all(start < end for start, end in offsets[1:-1])
+    covered = {place for start, end in offsets for place in range(start, end)}
+    assert {place for place, sign in enumerate(text) if not sign.isspace()} <= covered
+
+
+def test_offsets_of_a_sentence_that_is_cut(folder) -> None:
+    long = "une phrase " * 50
+    reader = encoder(folder, max_length=16, before=0, after=0, headline=False)
+    ((item, offsets),) = reader.encode_with_offsets([long])
+    assert item == reader.encode_isolated([long])[0]
+    assert item.truncated
+    assert len(offsets) == len(item.ids) == 16

@@ -14,10 +14,12 @@ import pytest
 
 from depeche.evaluation.card import write_model_card
 from depeche.evaluation.markdown import figure
+from depeche.evaluation.voice_card import write_voice_card
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TAGGER = ROOT / "models" / "compact-tagger"
+VOICES = ROOT / "models" / "compact-voices"
 
 
 def test_figures_are_those_of_the_bundled_tagger() -> None:
@@ -47,20 +49,41 @@ def test_the_card_is_written_from_the_metrics(tmp_path: Path) -> None:
     )
 
 
+def test_the_card_of_the_voices_is_written_from_the_metrics(tmp_path: Path) -> None:
+    folder = tmp_path / "compact-voices"
+    folder.mkdir()
+    for name in ("depeche.json", "metrics.json"):
+        shutil.copy(VOICES / name, folder)
+    write_voice_card(folder)
+    assert (folder / "README.md").read_text(encoding="utf-8") == (VOICES / "README.md").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_figures_of_the_voices_are_those_of_the_bundled_finder() -> None:
+    block = README.partition("<!-- voices -->")[2].partition("<!-- /voices -->")[0]
+    systems = json.loads((VOICES / "metrics.json").read_text(encoding="utf-8"))["systems"]
+    for scores in systems.values():
+        for interval in (scores["source"]["f1"], scores["cue"]["f1"], scores["kind"]):
+            assert figure(interval) in block
+    assert len(re.findall(r"0\.\d{3} \[", block)) == 3 * len(systems)
+
+
 def shown(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
 
 
-def test_the_python_lines_run() -> None:
+@pytest.mark.parametrize(("block", "printed"), [(0, 3), (1, 2)])
+def test_the_python_lines_run(block: int, printed: int) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", shown("python")[0]],
+        [sys.executable, "-c", shown("python")[block]],
         capture_output=True,
         text=True,
         check=False,
         cwd=ROOT / "src",
     )
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) == 3
+    assert len(done.stdout.splitlines()) == printed
 
 
 @pytest.mark.slow

@@ -45,6 +45,7 @@ def test_base_install_tags_without_torch(wheel: Path, tmp_path: Path) -> None:
         tmp_path / "env" / "bin" / "depeche",
         "tag",
         "a.txt",
+        "--voices",
         "--html",
         "r.html",
         "--out",
@@ -54,6 +55,7 @@ def test_base_install_tags_without_torch(wheel: Path, tmp_path: Path) -> None:
     assert out == ""
     rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["label"] for row in rows] == ["factual_report", "attributed_claim"]
+    assert [row["source"] and row["source"]["text"] for row in rows] == [None, "l'armée"]
     assert "il ne vérifie rien" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 

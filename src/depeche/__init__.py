@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from depeche.errors import DepecheError
     from depeche.inference.records import Prediction, TaggedSentence
     from depeche.inference.tagger import Tagger
+    from depeche.inference.voice_finder import VoiceFinder
     from depeche.labels import LABELS
+    from depeche.voices.voice_map import voice_map
 
 __version__ = "0.1.0"
 
@@ -30,8 +32,20 @@ _HOMES = {
     "Sentence": "depeche.articles",
     "TaggedSentence": "depeche.inference.records",
     "Tagger": "depeche.inference.tagger",
+    "VoiceFinder": "depeche.inference.voice_finder",
+    "voice_map": "depeche.voices.voice_map",
 }
-__all__ = ["LABELS", "Article", "DepecheError", "Prediction", "Sentence", "TaggedSentence", "Tagger"]
+__all__ = [
+    "LABELS",
+    "Article",
+    "DepecheError",
+    "Prediction",
+    "Sentence",
+    "TaggedSentence",
+    "Tagger",
+    "VoiceFinder",
+    "voice_map",
+]
 
 
 def __getattr__(name: str) -> Any:

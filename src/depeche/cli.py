@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from depeche.cli_corpus import corpus_app, data_app
+from depeche.cli_voices import VoiceMapFile, Voices, VoicesCheckpoint, voices_app
 from depeche.errors import DepecheError
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(data_app, name="data")
+app.add_typer(voices_app, name="voices")
 
 Config = Annotated[Path, typer.Option("--config", help="A YAML file of configs/.")]
 Overrides = Annotated[list[str] | None, typer.Argument(help="Changes to the file, as training.epochs=2")]
@@ -142,12 +144,28 @@ def tag(
     explain: Annotated[
         bool, typer.Option("--explain", help="Mark the words that carried each decision; slow.")
     ] = False,
+    voices: Voices = False,
+    voice_map: VoiceMapFile = None,
+    voices_checkpoint: VoicesCheckpoint = None,
 ) -> None:
     """Tag every sentence of files, folders, tables or standard input."""
     from depeche.inference.command import run_tagging
+    from depeche.inference.voice_output import VoiceOptions
 
+    wanted = VoiceOptions(voices or bool(voices_checkpoint), voice_map, voices_checkpoint)
     run_tagging(
-        paths or [], checkpoint, form, out, html, column, id_column, backend, threads, abstain, explain
+        paths or [],
+        checkpoint,
+        form,
+        out,
+        html,
+        column,
+        id_column,
+        backend,
+        threads,
+        abstain,
+        explain,
+        wanted,
     )
 
 

@@ -120,13 +120,29 @@ class SentenceEncoder:
             self._in_context(pieces, index, title, texts[index] == headline) for index in range(len(pieces))
         ]
 
+    def encode_with_offsets(self, texts: Sequence[str]) -> list[tuple[ModelInput, list[tuple[int, int]]]]:
+        """Inputs of sentences read alone, and where each piece of an input stands in its sentence.
+
+        Offsets count characters and are half-open; those of special tokens are empty.
+        """
+        encodings = self._tokenizer.encode_batch(
+            [self._readable(text) for text in texts], add_special_tokens=False
+        )
+        before, after = ([(0, 0)] * len(ids) for ids in (self._prefix, self._suffix))
+        return [
+            (self._alone(encoding.ids), [*before, *encoding.offsets[: self._room(0)], *after])
+            for encoding in encodings
+        ]
+
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
-        # A "sentence" of megabytes (a table, base64) costs no more than what can be used of it.
-        limit = self.settings.max_length * 40
         encodings = self._tokenizer.encode_batch_fast(
-            [text[:limit] for text in texts], add_special_tokens=False
+            [self._readable(text) for text in texts], add_special_tokens=False
         )
         return [encoding.ids for encoding in encodings]
+
+    def _readable(self, text: str) -> str:
+        # A "sentence" of megabytes (a table, base64) costs no more than what can be used of it.
+        return text[: self.settings.max_length * 40]
 
     def _room(self, specials: int) -> int:
         return self.settings.max_length - len(self._prefix) - len(self._suffix) - specials

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 import yaml
 
-from depeche.config import FinetuneConfig, load_finetune_config, load_pretrain_config
+from depeche.config import (
+    FinetuneConfig,
+    VoicesConfig,
+    load_finetune_config,
+    load_pretrain_config,
+    load_voices_config,
+)
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 FINETUNE = sorted(CONFIGS.glob("*.yaml"))
@@ -49,6 +55,13 @@ def test_the_default_file_writes_out_every_default() -> None:
     assert load_finetune_config(path) == FinetuneConfig(name="compact")
     written = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert list(keys(written)) == list(keys(FinetuneConfig(name="compact").model_dump()))
+
+
+def test_the_file_of_the_voices_writes_out_every_default() -> None:
+    path = CONFIGS / "voices" / "compact-voices.yaml"
+    default = VoicesConfig(name="compact-voices")
+    assert load_voices_config(path) == default
+    assert list(keys(yaml.safe_load(path.read_text(encoding="utf-8")))) == list(keys(default.model_dump()))
 
 
 def keys(section: dict[str, Any], prefix: str = "") -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from depeche.corpus.loading import load_corpus
+from depeche.corpus.voice_gold import read_voice_gold
 
 ROOT = Path(__file__).parents[2]
 KINDS = {"named", "institution", "document", "anonymous", "hearsay", "context"}
@@ -29,3 +30,9 @@ def test_spans_lie_in_the_attributed_sentences_of_their_split(split: str, least:
                 words = row["text"][span[0] : span[1]]
                 assert words and words == words.strip()
         assert (row["kind"] == "context") == (row["source"] is None and row["cue"] is None)
+
+
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_the_reader_takes_them_all(split: str) -> None:
+    path = ROOT / "data" / "voices" / f"{split}.jsonl"
+    assert len(read_voice_gold(path)) == len(path.read_text(encoding="utf-8").splitlines())

@@ -14,6 +14,7 @@ from depeche.config.pretrain import PretrainConfig
 from depeche.config.reporting import shown, validation_problems
 from depeche.config.schema import RunConfig
 from depeche.config.search import SearchConfig
+from depeche.config.voices import VoicesConfig
 from depeche.config.yaml_text import Location, Place, Problem, Tree, UnreadableError, parse_yaml
 from depeche.errors import DepecheError
 
@@ -48,6 +49,14 @@ def load_search_config(path: str | Path, overrides: Sequence[str] = ()) -> Searc
     Arguments and errors are those of :func:`load_finetune_config`.
     """
     return _load(path, overrides, SearchConfig)
+
+
+def load_voices_config(path: str | Path, overrides: Sequence[str] = ()) -> VoicesConfig:
+    """Read and check the configuration of a run that trains the finder of sources and cues.
+
+    Arguments and errors are those of :func:`load_finetune_config`.
+    """
+    return _load(path, overrides, VoicesConfig)
 
 
 def _load(path: str | Path, overrides: Sequence[str], schema: type[Config]) -> Config:

@@ -15,17 +15,19 @@ OPSET = 17
 ROBERTA_FAMILY = ("camembert", "roberta", "xlm-roberta")
 
 
-def write_graph(model: Any, ids: tuple[int, ...], path: Path) -> None:
-    """Trace a sequence classifier of transformers into an ONNX file.
+def write_graph(model: Any, ids: tuple[int, ...], path: Path, *, per_piece: bool = False) -> None:
+    """Trace a classifier of transformers into an ONNX file.
 
     Args:
         model: the classifier; it is moved to the CPU and set to evaluation mode.
         ids: an input to trace with.
         path: file to write. Inputs ``input_ids`` and ``attention_mask`` of shape (n, length), output
-            ``logits`` of shape (n, 3).
+            ``logits`` of shape (n, labels), or (n, length, labels) where it classifies pieces.
+        per_piece: whether the model is one for token classification.
     """
     model = model.cpu().eval()
-    module = RobertaFirstToken(model) if model.config.model_type in ROBERTA_FAMILY else _Logits(model)
+    lean = model.config.model_type in ROBERTA_FAMILY and not per_piece
+    module = RobertaFirstToken(model) if lean else _Logits(model)
     # Two rows, one of them padded: a trace of one row would fix what depends on the mask.
     batch = torch.tensor([ids, ids])
     mask = torch.ones_like(batch)
@@ -42,7 +44,7 @@ def write_graph(model: Any, ids: tuple[int, ...], path: Path) -> None:
             input_names=["input_ids", "attention_mask"],
             output_names=["logits"],
             dynamic_axes={name: {0: "n", 1: "length"} for name in ("input_ids", "attention_mask")}
-            | {"logits": {0: "n"}},
+            | {"logits": {0: "n", 1: "length"} if per_piece else {0: "n"}},
             opset_version=OPSET,
             dynamo=False,
         )

@@ -30,7 +30,7 @@ class Backend(Protocol):
     name: str
 
     def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Logits of shape (n, 3) of piece ids and attention mask of shape (n, length)."""
+        """Logits of shape (n, 3), or (n, length, tags), of ids and attention mask of shape (n, length)."""
         ...
 
 
@@ -71,12 +71,21 @@ class OnnxBackend:
         threads: of one matrix product.
         arena: keep the memory of the largest batch for the next one.
         spinning: threads wait for work awake, which is faster, and takes the cores from others.
+        outputs: how many numbers the model must give for a sentence, or for a piece.
 
     Raises:
         DepecheError: the file is broken or is no classifier of this task.
     """
 
-    def __init__(self, path: Path, threads: int, *, arena: bool = False, spinning: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        threads: int,
+        *,
+        outputs: int = len(LABELS),
+        arena: bool = False,
+        spinning: bool = True,
+    ) -> None:
         import onnxruntime
 
         self.name = "onnx-fp32" if path.name == ONNX_FILES["fp32"] else "onnx"
@@ -96,8 +105,8 @@ class OnnxBackend:
             )
         except Exception as error:  # onnxruntime raises classes of its own C extension
             raise DepecheError(f"{path}: broken or truncated: {str(error).splitlines()[0]}") from None
-        if self._session.get_outputs()[0].shape[-1] != len(LABELS):
-            raise DepecheError(f"{path}: its output has not {len(LABELS)} columns, one a label")
+        if self._session.get_outputs()[0].shape[-1] != outputs:
+            raise DepecheError(f"{path}: its output has not {outputs} columns, one a label")
         self._inputs = {value.name for value in self._session.get_inputs()}
 
     def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -43,8 +43,20 @@ class Checkpoint:
     torch: bool
 
 
-def open_checkpoint(name_or_path: str | Path | None = None, revision: str | None = None) -> Checkpoint:
+def open_checkpoint(
+    name_or_path: str | Path | None = None,
+    revision: str | None = None,
+    *,
+    labels: tuple[str, ...] = LABELS,
+    command: str = "depeche train",
+) -> Checkpoint:
     """Find and check a checkpoint: the bundled tagger by default, a folder, or a Hub id.
+
+    Args:
+        name_or_path: None is the bundled tagger.
+        revision: a branch, tag or commit, for a Hub id.
+        labels: what the outputs of its model must mean.
+        command: trains such a checkpoint; named where this is none.
 
     A classifier that this project did not train is accepted when its labels are ours; it is then
     read without context and without temperature.
@@ -54,7 +66,7 @@ def open_checkpoint(name_or_path: str | Path | None = None, revision: str | None
     """
     folder = resolve_model(str(name_or_path or "bundled:compact-tagger"), revision)
     config = _read_json(folder / "config.json", folder)
-    _check_labels(config, folder)
+    _check_labels(config, folder, labels, command)
     onnx = tuple(precision for precision, name in ONNX_FILES.items() if (folder / name).is_file())
     torch = bool(list(folder.glob("*.safetensors")))
     if not (onnx or torch):
@@ -103,11 +115,11 @@ def _read_json(path: Path, folder: Path) -> dict[str, Any]:
     return value
 
 
-def _check_labels(config: dict[str, Any], folder: Path) -> None:
+def _check_labels(config: dict[str, Any], folder: Path, labels: tuple[str, ...], command: str) -> None:
     names = config.get("id2label") or {}
     found = tuple(names[key] for key in sorted(names, key=int))
-    if found != LABELS:
+    if found != labels:
         raise DepecheError(
-            f"{folder}: its labels are {', '.join(found) or 'unknown'}; expected {', '.join(LABELS)}. "
-            "It is no checkpoint of this task; train one with: depeche train"
+            f"{folder}: its labels are {', '.join(found) or 'unknown'}; expected {', '.join(labels)}. "
+            f"It is no checkpoint of this task; train one with: {command}"
         )

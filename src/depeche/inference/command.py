@@ -15,6 +15,7 @@ from depeche.inference.documents import read_documents
 from depeche.inference.explain import explain
 from depeche.inference.output import CsvWriter, JsonlWriter, TableWriter, Writer
 from depeche.inference.tagger import Tagger
+from depeche.inference.voice_output import NO_VOICES, VoiceOptions
 
 _WRITERS: dict[str, Callable[[IO[str]], Writer]] = {
     "table": TableWriter,
@@ -35,6 +36,7 @@ def run_tagging(
     threads: int | None,
     abstain: float,
     explained: bool,
+    voices: VoiceOptions = NO_VOICES,
 ) -> None:
     """Tag the documents of ``paths`` and write them where asked; see ``depeche tag --help``.
 
@@ -48,10 +50,11 @@ def run_tagging(
         raise DepecheError("nothing to tag: give files or folders, or pipe a text in")
     tagger = Tagger.from_pretrained(checkpoint, backend=backend, threads=threads, abstain=abstain)
     report = []
-    with _writer(form, out) as writer:
+    with _writer(form, out) as writer, voices.open(threads) as attribute:
         for document, sentences in tag_documents(tagger, read_documents(paths, column, id_column)):
             if explained:
                 sentences = explain(tagger, sentences)
+            sentences = attribute(document.name, sentences)
             # Asked for a page and nothing else, do not print the rows as well.
             if not (html and out is None):
                 writer.write(document.name, sentences)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from depeche.labels import DISPLAY_NAMES, LABELS
+from depeche.voices.records import UNNAMED, UNRESOLVED
+from depeche.voices.voice_map import voice_map
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,17 +48,30 @@ def sentence_rows(name: str, sentences: Sequence[TaggedSentence]) -> Iterator[di
                 {"start": e.start, "end": e.end, "text": e.text, "drop": _rounded(e.drop)}
                 for e in sentence.evidence
             ],
+            **_attribution_fields(sentence),
             "text": sentence.text,
         }
 
 
+def _attribution_fields(sentence: TaggedSentence) -> dict[str, Any]:
+    found = sentence.attribution
+    if found is None:
+        return dict.fromkeys(("source", "cue", "source_kind", "voice"))
+    source, cue = (words and asdict(words) for words in (found.source, found.cue))
+    return {"source": source, "cue": cue, "source_kind": found.kind, "voice": found.voice}
+
+
 def _marked(sentence: TaggedSentence, style: str) -> Text:
-    """The sentence, the words that carried the decision in reverse."""
+    """The sentence, the words that carried the decision in reverse, source underlined and cue in italics."""
     from rich.text import Text
 
     text = Text(sentence.text, style=style)
     for word in sentence.evidence:
         text.stylize("reverse", word.start - sentence.start, word.end - sentence.start)
+    found = sentence.attribution
+    for words, mark in ((found.source, "underline"), (found.cue, "italic")) if found else ():
+        if words:
+            text.stylize(mark, words.start - sentence.start, words.end - sentence.start)
     return text
 
 
@@ -91,7 +107,8 @@ class CsvWriter:
             "abstained",
             "evidence",
         ]
-        columns.append("text")
+        columns += [f"{name}{part}" for name in ("source", "cue") for part in ("", "_start", "_end")]
+        columns += ["source_kind", "voice", "text"]
         self._writer = csv.DictWriter(out, columns, lineterminator="\n")
         self._writer.writeheader()
 
@@ -100,7 +117,13 @@ class CsvWriter:
         for row in sentence_rows(name, sentences):
             scores = row.pop("scores") or {}
             evidence = " ".join(e["text"] for e in row.pop("evidence"))
-            self._writer.writerow({**row, **scores, "evidence": evidence})
+            spans: dict[str, Any] = {}
+            for field in ("source", "cue"):
+                words = row.pop(field) or {}
+                spans |= {field: words.get("text")} | {
+                    f"{field}_{end}": words.get(end) for end in ("start", "end")
+                }
+            self._writer.writerow({**row, **scores, **spans, "evidence": evidence})
 
 
 class TableWriter:
@@ -138,4 +161,14 @@ class TableWriter:
             f"{DISPLAY_NAMES[x]} : {100 * labels.count(x) / len(labels):.0f} %" for x in LABELS if labels
         )
         self._console.print(Text(" · ".join(shares), style="dim"))
+        if voices := _voices_line(sentences):
+            self._console.print(Text(voices, style="dim"))
         self._console.print()
+
+
+def _voices_line(sentences: Sequence[TaggedSentence]) -> str:
+    """Each voice and its number of sentences; empty where no voice was looked for."""
+    counted = voice_map(s.attribution for s in sentences)
+    rest = ((UNRESOLVED, counted.unresolved), (UNNAMED, counted.unnamed))
+    parts = [*((v.name, v.sentences) for v in counted.voices), *((name, n) for name, n in rest if n)]
+    return "voix : " + " · ".join(f"{name} {n}" for name, n in parts) if parts else ""

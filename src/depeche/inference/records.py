@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from depeche.labels import Kind, Label
+from depeche.voices.records import Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class TaggedSentence:
         truncated: whether the sentence itself, not only its context, was cut to fit the model.
         abstained: whether the sentence is left undecided, because no label was probable enough.
         evidence: the words that the decision leaned on most, where they were asked for.
+        attribution: source and cue of an attributed sentence, where they were asked for.
     """
 
     text: str
@@ -70,6 +72,7 @@ class TaggedSentence:
     truncated: bool
     abstained: bool = False
     evidence: tuple[Evidence, ...] = ()
+    attribution: Attribution | None = None
 
     @property
     def score(self) -> float | None:

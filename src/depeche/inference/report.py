@@ -16,6 +16,8 @@ from markupsafe import Markup
 
 from depeche.inference.records import TaggedSentence
 from depeche.labels import DISPLAY_NAMES, LABELS, Kind, Label
+from depeche.voices.records import KIND_NAMES, UNNAMED, UNRESOLVED
+from depeche.voices.voice_map import VoiceMap, voice_map
 
 #: Below this probability a label is marked as doubtful.
 DOUBTFUL_BELOW: Final = 0.6
@@ -132,7 +134,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"shown": _shown, "percent": _percent, "thousands": _thousands}
-    environment.globals |= {"blocks_of": _blocks, "shares_of": _shares}
+    environment.globals |= {"blocks_of": _blocks, "shares_of": _shares, "voices_of": _voices}
+    environment.globals |= {"kind_names": KIND_NAMES, "unnamed": UNNAMED, "unresolved": UNRESOLVED}
     return environment
 
 
@@ -168,6 +171,11 @@ def _shares(sentences: Iterable[TaggedSentence]) -> list[_Share]:
         _Share(label, len(own), len(own) / count, sum(own) / characters, offset)
         for (label, own), offset in zip(lengths.items(), offsets, strict=False)
     ]
+
+
+def _voices(sentences: Iterable[TaggedSentence]) -> VoiceMap:
+    """Who got how many of the attributed sentences; empty where nobody looked for sources."""
+    return voice_map(s.attribution for s in sentences)
 
 
 def _blocks(document: ReportDocument) -> list[_Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from torch.utils.data import Dataset, Sampler
@@ -117,13 +117,27 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         ]
 
 
+class EpochDataset(Protocol):
+    """Examples that are drawn anew in each epoch, of known lengths."""
+
+    def set_epoch(self, epoch: int) -> None:
+        """Draw the examples of an epoch."""
+        ...
+
+    def lengths(self) -> list[int]:
+        """Number of pieces of each example of the current epoch."""
+        ...
+
+    def __len__(self) -> int: ...
+
+
 class BucketedBatches(Sampler):  # type: ignore[misc]
     """Batches of similar length in an order that depends on seed and epoch alone.
 
     So a resumed run, and each process of a distributed one, sees the batches it should.
     """
 
-    def __init__(self, dataset: SentenceDataset, batch_size: int, seed: int) -> None:
+    def __init__(self, dataset: EpochDataset, batch_size: int, seed: int) -> None:
         self.batch_size, self.drop_last = batch_size, False
         self._dataset, self._seed, self._epoch = dataset, seed, 0
 

@@ -37,7 +37,7 @@ def open_encoder(config: FinetuneConfig) -> tuple[PreTrainedModel, PreTrainedTok
             trust_remote_code=False,
             local_files_only=True,
         )
-        _set_dropout(architecture, settings.dropout, settings.classifier_dropout)
+        set_dropout(architecture, settings.dropout, settings.classifier_dropout)
         tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
         if settings.random_init:
             model = AutoModelForSequenceClassification.from_config(architecture)
@@ -53,7 +53,7 @@ def open_encoder(config: FinetuneConfig) -> tuple[PreTrainedModel, PreTrainedTok
     except DepecheError:
         raise
     except Exception as error:  # transformers, safetensors and the OS each raise their own
-        raise DepecheError(f"{folder}: the encoder cannot be opened: {_first_line(error)}") from None
+        raise DepecheError(f"{folder}: the encoder cannot be opened: {first_line(error)}") from None
     if not getattr(tokenizer, "is_fast", False) or tokenizer.mask_token is None:
         raise DepecheError(
             f"{folder}: needs a fast tokenizer with a mask token; got {type(tokenizer).__name__}"
@@ -63,12 +63,13 @@ def open_encoder(config: FinetuneConfig) -> tuple[PreTrainedModel, PreTrainedTok
     return model, tokenizer
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error of another library says, in one line."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-def _set_dropout(architecture: Any, dropout: float | None, classifier_dropout: float | None) -> None:
-    """Set the dropouts under whatever names the architecture has (BERT family, ModernBERT)."""
+def set_dropout(architecture: Any, dropout: float | None, classifier_dropout: float | None) -> None:
+    """Set the dropouts, where not None, under the names of the architecture (BERT family, ModernBERT)."""
     hidden = ("hidden_dropout_prob", "attention_probs_dropout_prob", "mlp_dropout", "attention_dropout")
     head = ("classifier_dropout", "cls_dropout")
     for names, value in ((hidden, dropout), (head, classifier_dropout)):
