@@ -123,8 +123,10 @@ def tag(
         list[str] | None, typer.Argument(help="Files, folders, or - for standard input.")
     ] = None,
     checkpoint: Checkpoint = None,
-    form: Annotated[str | None, typer.Option("--format", help="table, jsonl or csv.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write here (.jsonl or .csv).")] = None,
+    form: Annotated[str | None, typer.Option("--format", help="table, jsonl, csv or parquet.")] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", "-o", help="Write here: .jsonl, .csv, .parquet, or a folder/.")
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained report page here.")] = None,
     column: Annotated[
         str, typer.Option(help="Column that holds the texts of a JSONL, CSV or Parquet file.")
@@ -138,12 +140,28 @@ def tag(
     explain: Annotated[
         bool, typer.Option("--explain", help="Mark the words that carried each decision; slow.")
     ] = False,
+    shard: Annotated[str | None, typer.Option(help="Archives: do only the i-th of n shares, as 1/4.")] = None,
+    engine: Annotated[str | None, typer.Option(help="Archives: local, or ray (RAY_ADDRESS).")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Archives: workers of Ray.")] = None,
+    part_rows: Annotated[int, typer.Option(min=1, help="Archives: rows redone after a kill.")] = 2000,
+    skip_damaged: Annotated[bool, typer.Option("--skip-damaged", help="Archives: skip bad rows.")] = False,
 ) -> None:
-    """Tag every sentence of files, folders, tables or standard input."""
+    """Tag every sentence of files, folders, tables or standard input; an archive in parts that can resume."""
+    from depeche.archive.command import is_archive_run, run_archive
+
+    if is_archive_run(out, form, engine or shard or workers or skip_damaged):
+        from depeche.archive.options import ArchiveOptions
+
+        options = ArchiveOptions(
+            checkpoint, backend, threads, abstain, explain, column, id_column, part_rows, skip_damaged
+        )
+        run_archive(paths or [], out, form, html, options, engine or "local", workers, shard)
+        return
     from depeche.inference.command import run_tagging
 
+    file = Path(out) if out else None
     run_tagging(
-        paths or [], checkpoint, form, out, html, column, id_column, backend, threads, abstain, explain
+        paths or [], checkpoint, form, file, html, column, id_column, backend, threads, abstain, explain
     )
 
 
