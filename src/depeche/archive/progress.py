@@ -27,9 +27,8 @@ def shown_progress(rows: int, done: int) -> Iterator[Progress]:
     columns = (
         bars.BarColumn(),
         bars.TaskProgressColumn(),
-        bars.TextColumn(
-            "{task.completed:,.0f}/{task.total:,.0f} rows · {task.fields[rate]} sentences/s · left"
-        ),
+        bars.TextColumn("{task.completed:,.0f}/{task.total:,.0f} rows"),
+        bars.TextColumn("{task.fields[rate]} sentences/s, left"),
         bars.TimeRemainingColumn(),
     )
     with bars.Progress(*columns, console=Console(stderr=True), speed_estimate_period=120) as bar:

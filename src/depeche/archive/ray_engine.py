@@ -10,20 +10,28 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from depeche.archive.options import ArchiveOptions
 from depeche.archive.plan import Part
 from depeche.archive.progress import Progress
+from depeche.archive.reading import Account
 from depeche.archive.tagging import PartTagger, open_tagger
 from depeche.archive.workspace import Workspace
 from depeche.errors import DepecheError
 
-#: Times that a part is tried again when the worker that had it died: some parts kill every worker.
-_RETRIES = 5
+#: Workers that may die over one part: some parts kill every worker, and Ray Data would try for ever.
+_MOST_TRIES = 5
 #: Bytes of shared memory of a local run: only numbers and counts pass through it.
 _OBJECT_STORE = 100 * 2**20
 _MOST_BLOCKS = 2000
+#: Ray's own settings, unless the user has set them: no word of its inner life on the terminal.
+_QUIET = {
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_BACKEND_LOG_LEVEL": "fatal",
+    "RAY_DATA_LOG_LEVEL": "ERROR",
+}
 
 
 class PartActor:
@@ -48,7 +56,7 @@ class PartActor:
             part = self._parts[int(number)]
             try:
                 # Done already where a worker died between its last part and saying so.
-                account = self._workspace.account_of(part) or self._tagger.tag(part)
+                account = self._workspace.account_of(part) or self._try(part)
             except DepecheError as error:
                 rows, sentences, errors = [*rows, 0], [*sentences, 0], [*errors, str(error)]
                 continue
@@ -56,6 +64,23 @@ class PartActor:
             sentences.append(account.sentences)
             errors.append("")
         return {"rows": rows, "sentences": sentences, "error": errors}
+
+    def _try(self, part: Part) -> Account:
+        tries = _tries_file(self._workspace, part)
+        tries.parent.mkdir(parents=True, exist_ok=True)
+        with tries.open("ab") as handle:
+            handle.write(b".")
+        if tries.stat().st_size > _MOST_TRIES:
+            raise DepecheError(
+                f"{part.source.name}: {_MOST_TRIES} workers died over the {part.rows} rows from "
+                f"{part.first} on; give workers more memory, or cut smaller parts with --part-rows"
+            )
+        return self._tagger.tag(part)
+
+
+def _tries_file(workspace: Workspace, part: Part) -> Path:
+    """A file of one byte for each worker that took the part up in this session."""
+    return workspace.folder / "tries" / str(part.number)
 
 
 def tag_with_ray(
@@ -74,6 +99,8 @@ def tag_with_ray(
         DepecheError: Ray is missing or cannot be reached, a damaged row, or a part that kills its workers.
     """
     ray = _import_ray()
+    for part in todo:
+        _tries_file(workspace, part).unlink(missing_ok=True)
     _connect(ray, workers)
     try:
         _tag(ray, replace(options, threads=options.threads or 1), workspace, todo, progress, workers)
@@ -87,7 +114,8 @@ def tag_with_ray(
 def _import_ray() -> Any:
     # Before the import: Ray reports to its makers unless told not to.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
     try:
         import ray
         import ray.data
@@ -134,15 +162,8 @@ def _tag(
         compute=ray.data.ActorPoolStrategy(size=min(workers, len(items)), max_tasks_in_flight_per_actor=1),
         batch_size=1,
         num_cpus=1,
-        max_restarts=-1,
-        max_task_retries=_RETRIES,
     )
-    try:
-        for row in results.iter_rows():
-            if row["error"]:
-                raise DepecheError(row["error"])
-            progress(int(row["rows"]), int(row["sentences"]))
-    except ray.exceptions.ActorDiedError as error:
-        raise DepecheError(
-            f"workers died {_RETRIES + 1} times over one part: {str(error).splitlines()[0]}"
-        ) from None
+    for row in results.iter_rows():
+        if row["error"]:
+            raise DepecheError(row["error"])
+        progress(int(row["rows"]), int(row["sentences"]))

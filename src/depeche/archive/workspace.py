@@ -159,7 +159,7 @@ class Workspace:
             return
         with replacing(self.folder / _SUMMARY) as out:
             out.write(json.dumps(asdict(total), ensure_ascii=False, indent=2) + "\n")
-        for name in ("parts", "done", "joined"):
+        for name in ("parts", "done", "joined", "tries"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def total(self) -> Account:
