@@ -76,11 +76,11 @@ def test_one_file_holds_the_rows_of_all_and_leaves_nothing_beside_it(
 def test_without_a_kill_parts_do_not_show(kit: Kit, tag: Tag, archive: Path, tmp_path: Path) -> None:
     for rows in (1, 5, 1000):
         assert tag(archive, "--out", f"{tmp_path / str(rows)}/", "--part-rows", rows) == 0
-    names = [
-        [(r["document"], r["start"], r["text"]) for r in kit.rows_of(tmp_path / n)]
-        for n in ("1", "5", "1000")
+    cut = [
+        [(row["document"], row["start"], row["text"]) for row in kit.rows_of(tmp_path / rows)]
+        for rows in ("1", "5", "1000")
     ]
-    assert names[0] == names[1] == names[2]
+    assert cut[0] == cut[1] == cut[2]
 
 
 def test_the_texts_are_those_that_the_plain_way_reads(
@@ -249,7 +249,7 @@ def test_an_id_that_stands_twice_is_named_across_parts_and_shards(
     assert "a.jsonl:18: the id 'x' stands there twice" in capsys.readouterr().err
     for shard, status in (("2/2", 0), ("1/2", 2)):
         assert tag(tmp_path / "a.jsonl", "--out", tmp_path / "s.parquet", "--shard", shard) == status
-    assert "a.jsonl:18: the id 'x' stands there twice" in capsys.readouterr().err
+    assert "a.jsonl:4: the id 'x' stands there twice" in capsys.readouterr().err
     kit.write_jsonl(tmp_path / "b.jsonl", [{"id": "é", "text": "Oui."}, {"id": "é", "text": "Non."}])
     assert tag(tmp_path / "b.jsonl", "--out", tmp_path / "b.parquet") == 2
     assert "b.jsonl:2: the id 'é' stands there twice" in capsys.readouterr().err

@@ -86,8 +86,10 @@ def part_writer(path: Path, form: str) -> Iterator[Writer]:
     if form == "parquet":
         with replacing(path, "wb") as handle:
             writer = ParquetWriter(handle)
-            yield writer
-            writer.close()
+            try:
+                yield writer
+            finally:
+                writer.close()  # after an error, too: pyarrow would do it when the file is shut
             _to_disk(handle)
         return
     with replacing(path, newline="") as handle:
