@@ -69,9 +69,9 @@ def test_html_page(tag, article: Path, tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_folders_and_tables(tag, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from depeche.articles.tables import _pyarrow
+    from depeche.articles.tables import import_pyarrow
 
-    pyarrow, parquet = _pyarrow()
+    pyarrow, parquet = import_pyarrow()
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text("Première.", encoding="utf-8")

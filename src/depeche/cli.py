@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from depeche.cli_corpus import corpus_app, data_app
-from depeche.cli_voices import VoiceMapFile, Voices, VoicesCheckpoint, voices_app
+from depeche.cli_tag import Backend, segment, tag
+from depeche.cli_voices import voices_app
 from depeche.errors import DepecheError
 
 app = typer.Typer(
@@ -22,16 +23,13 @@ app = typer.Typer(
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(data_app, name="data")
 app.add_typer(voices_app, name="voices")
+app.command()(tag)
+app.command()(segment)
 
 Config = Annotated[Path, typer.Option("--config", help="A YAML file of configs/.")]
 Overrides = Annotated[list[str] | None, typer.Argument(help="Changes to the file, as training.epochs=2")]
 Data = Annotated[
     list[Path] | None, typer.Option("--data", help="Labelled articles: files or folders; may be repeated.")
-]
-Backend = Annotated[str, typer.Option("--backend", help="auto, onnx, onnx-fp32 or torch.")]
-Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads of one matrix product.")]
-Checkpoint = Annotated[
-    str | None, typer.Option("--checkpoint", "-m", help="A folder or Hub id; the bundled tagger by default.")
 ]
 
 
@@ -121,66 +119,6 @@ def evaluate(
     from depeche.evaluation.command import run_evaluation
 
     run_evaluation(checkpoint, data or [], split, compare, out, samples, backend)
-
-
-@app.command()
-def tag(
-    paths: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders, or - for standard input.")
-    ] = None,
-    checkpoint: Checkpoint = None,
-    form: Annotated[str | None, typer.Option("--format", help="table, jsonl or csv.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write here (.jsonl or .csv).")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a self-contained report page here.")] = None,
-    column: Annotated[
-        str, typer.Option(help="Column that holds the texts of a JSONL, CSV or Parquet file.")
-    ] = "text",
-    id_column: Annotated[str, typer.Option(help="Column that names them.")] = "id",
-    backend: Backend = "auto",
-    threads: Threads = None,
-    abstain: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Leave sentences undecided below this probability.")
-    ] = 0.0,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Mark the words that carried each decision; slow.")
-    ] = False,
-    voices: Voices = False,
-    voice_map: VoiceMapFile = None,
-    voices_checkpoint: VoicesCheckpoint = None,
-) -> None:
-    """Tag every sentence of files, folders, tables or standard input."""
-    from depeche.inference.command import run_tagging
-    from depeche.inference.voice_output import VoiceOptions
-
-    wanted = VoiceOptions(voices or bool(voices_checkpoint), voice_map, voices_checkpoint)
-    run_tagging(
-        paths or [],
-        checkpoint,
-        form,
-        out,
-        html,
-        column,
-        id_column,
-        backend,
-        threads,
-        abstain,
-        explain,
-        wanted,
-    )
-
-
-@app.command()
-def segment(file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")]) -> None:
-    """Print the sentences of a text as JSONL: start, end, text, kind."""
-    import json
-
-    from depeche.inference.documents import read_documents
-    from depeche.segmentation import segment as split
-
-    for document in read_documents([file]):
-        for part in split(document.text):
-            row = {"start": part.start, "end": part.end, "text": part.text, "kind": part.kind}
-            typer.echo(json.dumps(row, ensure_ascii=False))
 
 
 @app.command()

@@ -65,7 +65,7 @@ def parquet_rows(path: Path) -> Iterator[dict[str, Any]]:
     Raises:
         DepecheError: the file is not Parquet, or pyarrow is missing.
     """
-    pyarrow, parquet = _pyarrow()
+    pyarrow, parquet = import_pyarrow()
     try:
         table = parquet.ParquetFile(path)
     except pyarrow.ArrowInvalid as error:
@@ -76,7 +76,7 @@ def parquet_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def write_parquet(articles: Iterable[Article], path: Path) -> None:
     """Write one row a sentence."""
-    pyarrow, parquet = _pyarrow()
+    pyarrow, parquet = import_pyarrow()
     integers, booleans = ("position", "rule", "year"), ("synthetic",)
     types = {name: pyarrow.int32() for name in integers} | {name: pyarrow.bool_() for name in booleans}
     schema = pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in COLUMNS])
@@ -84,7 +84,12 @@ def write_parquet(articles: Iterable[Article], path: Path) -> None:
         parquet.write_table(pyarrow.Table.from_pylist(list(article_rows(articles)), schema=schema), out)
 
 
-def _pyarrow() -> tuple[Any, Any]:
+def import_pyarrow() -> tuple[Any, Any]:
+    """``pyarrow`` and ``pyarrow.parquet``, imported when a file needs them.
+
+    Raises:
+        DepecheError: pyarrow is not installed.
+    """
     try:
         import pyarrow
         from pyarrow import parquet

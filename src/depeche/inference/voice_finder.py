@@ -55,9 +55,7 @@ class VoiceFinder:
             name_or_path or "bundled:compact-voices", revision, labels=TAGS, command="depeche voices train"
         )
         if not checkpoint.onnx:
-            raise DepecheError(
-                f"{checkpoint.folder}: no {ONNX_FILES['int8']}: run depeche voices train"
-            )
+            raise DepecheError(f"{checkpoint.folder}: no {ONNX_FILES['int8']}: run depeche voices train")
         encoder = SentenceEncoder.from_folder(checkpoint.folder, checkpoint.encoding)
         path = checkpoint.folder / ONNX_FILES["int8"]
         backend = OnnxBackend(path, threads or available_cores(), outputs=len(TAGS))
