@@ -34,7 +34,8 @@ def test_every_finetuning_file_loads_under_its_own_name(path: Path) -> None:
 def _raw_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     names = (
-        "corpus-1.txt.xz corpus-0.txt.xz wikinews-fr.jsonl est-republicain.jsonl splits.json archive/a.txt"
+        "corpus-1.txt.xz corpus-0.txt.xz wikinews-fr.jsonl est-republicain.jsonl splits.json archive/a.txt "
+        "authored-train.txt"
     )
     for name in names.split():
         path = Path("data/raw", name)
