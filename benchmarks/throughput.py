@@ -102,12 +102,12 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=[""], help="only those whose names begin so")
     parser.add_argument("--threads", type=int, help="by default the cores that are available")
     parser.add_argument("--batch-tokens", type=int, help="pieces in a batch of our engines")
-    parser.add_argument("--arena", action="store_true", help="ONNX Runtime keeps its memory")
+    parser.add_argument("--no-arena", action="store_true", help="ONNX Runtime returns its memory")
     parser.add_argument("--no-spinning", action="store_true", help="its threads sleep while they wait")
     parser.add_argument("--quick", action="store_true", help="few sentences, a tiny second model, one round")
     parser.add_argument("--out", type=Path, default=Path("runs/benchmarks/throughput.json"))
     options = parser.parse_args()
-    more = [x for flag in ("arena", "no_spinning") if getattr(options, flag) for x in [f"--{flag}"]]
+    more = [x for flag in ("no_arena", "no_spinning") if getattr(options, flag) for x in [f"--{flag}"]]
     more = [x.replace("_", "-") for x in more]
     for flag in ("batch_tokens", "threads"):
         if getattr(options, flag):

@@ -38,7 +38,7 @@ def tagger(options: argparse.Namespace, data: dict[str, Any]) -> Engine:
     cores = options.threads or available_cores()
     if options.kind == "openvino":
         backend: Any = OpenVino(checkpoint.folder / ONNX_FILES[options.precision], cores)
-    elif options.arena or not options.spinning:
+    elif not options.arena or not options.spinning:
         backend = OnnxBackend(
             checkpoint.folder / ONNX_FILES[options.precision],
             cores,
@@ -134,7 +134,7 @@ def main() -> None:
     parser.add_argument("--context", action="store_true")
     parser.add_argument("--threads", type=int)
     parser.add_argument("--batch-tokens", type=int)
-    parser.add_argument("--arena", action="store_true")
+    parser.add_argument("--no-arena", dest="arena", action="store_false")
     parser.add_argument("--no-spinning", dest="spinning", action="store_false")
     parser.add_argument("--seconds", type=float, default=2.0, help="a repetition lasts at least this long")
     options = parser.parse_args()
