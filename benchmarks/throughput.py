@@ -51,7 +51,7 @@ def engines(compact: Path, base: Path, more: Sequence[str]) -> list[Engine]:
     for name, folder in (("compact", compact), ("base", base)):
         for batched in (False, True):
             for precision in ("fp32", "bf16"):
-                arguments = ["pipeline", "--checkpoint", str(folder), "--precision", precision]
+                arguments = ["pipeline", "--checkpoint", str(folder), "--precision", precision, *more]
                 way = "best batch" if batched else "one by one"
                 arguments += ["--batched"] if batched else []
                 listed.append(Engine(f"{name}, pipeline, {way}, {precision}", arguments, name, precision))
@@ -100,6 +100,7 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=512)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engines", nargs="+", default=[""], help="only those whose names begin so")
+    parser.add_argument("--tagger", default="bundled:compact-tagger", help="folder of another small tagger")
     parser.add_argument("--threads", type=int, help="by default the cores that are available")
     parser.add_argument("--batch-tokens", type=int, help="pieces in a batch of our engines")
     parser.add_argument("--no-arena", action="store_true", help="ONNX Runtime returns its memory")
@@ -112,7 +113,7 @@ def main() -> None:
     for flag in ("batch_tokens", "threads"):
         if getattr(options, flag):
             more += [f"--{flag.replace('_', '-')}", str(getattr(options, flag))]
-    compact = resolve_model("bundled:compact-tagger")
+    compact = resolve_model(options.tagger)
     data = read_data(24 if options.quick else options.sentences)
     with TemporaryDirectory() as scratch:
         base = Path(scratch) / "base"
