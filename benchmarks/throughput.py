@@ -37,17 +37,12 @@ TINY = {"num_hidden_layers": 2, "hidden_size": 64, "intermediate_size": 128, "nu
 
 
 def engines(compact: Path, base: Path, more: Sequence[str]) -> list[Engine]:
-    listed = []
-    for precision in ("int8",):
-        shared = ["tagger", "--checkpoint", str(compact), "--precision", precision, *more]
-        listed += [
-            Engine("tagger", shared, "compact", precision),
-            Engine("tagger, from raw text", [*shared, "--texts"], "compact", precision),
-            Engine("tagger, from raw text, context", [*shared, "--texts", "--context"], "", precision),
-        ]
-    if _has_openvino():
-        arguments = ["openvino", "--checkpoint", str(compact), *more]
-        listed.append(Engine("tagger, OpenVINO", arguments, "compact", "int8"))
+    ours = ["tagger", "--checkpoint", str(compact), *more]
+    listed = [
+        Engine("tagger", ours, "compact", "int8"),
+        Engine("tagger, from raw text", [*ours, "--texts"], "compact", "int8"),
+        Engine("tagger, from raw text, context", [*ours, "--texts", "--context"], "", "int8"),
+    ]
     for name, folder in (("compact", compact), ("base", base)):
         for batched in (False, True):
             for precision in ("fp32", "bf16"):
@@ -56,8 +51,12 @@ def engines(compact: Path, base: Path, more: Sequence[str]) -> list[Engine]:
                 arguments += ["--batched"] if batched else []
                 listed.append(Engine(f"{name}, pipeline, {way}, {precision}", arguments, name, precision))
     for precision in ("fp32", "int8"):
-        arguments = ["tagger", "--checkpoint", str(base), "--precision", precision, *more]
-        listed.append(Engine(f"base, our ONNX, {precision}", arguments, "base", precision))
+        arguments = ["--checkpoint", str(base), "--precision", precision, *more]
+        listed.append(Engine(f"base, our ONNX, {precision}", ["tagger", *arguments], "base", precision))
+        if _has_openvino():
+            listed.append(Engine(f"base, OpenVINO, {precision}", ["openvino", *arguments], "base", precision))
+    if _has_openvino():
+        listed.append(Engine("tagger, OpenVINO", ["openvino", *ours[1:]], "compact", "int8"))
     return [*listed, Engine("TF-IDF", ["tfidf"])]
 
 
