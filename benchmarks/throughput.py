@@ -1,6 +1,6 @@
 """Sentences a second: the bundled tagger, transformers' pipeline, our ONNX files, TF-IDF.
 
-python benchmarks/throughput.py                            everything, about a quarter of an hour
+python benchmarks/throughput.py                            everything, about ten minutes
 python benchmarks/throughput.py --engines tagger TF-IDF    engines whose names begin so
 python benchmarks/throughput.py --quick                    does it run? The figures mean nothing
 
