@@ -1,6 +1,6 @@
 """Sentences a second: the bundled tagger, transformers' pipeline, our ONNX files, TF-IDF.
 
-python benchmarks/throughput.py                            everything, about a quarter of an hour
+python benchmarks/throughput.py                            everything, about ten minutes
 python benchmarks/throughput.py --engines tagger TF-IDF    engines whose names begin so
 python benchmarks/throughput.py --quick                    does it run? The figures mean nothing
 
@@ -37,27 +37,26 @@ TINY = {"num_hidden_layers": 2, "hidden_size": 64, "intermediate_size": 128, "nu
 
 
 def engines(compact: Path, base: Path, more: Sequence[str]) -> list[Engine]:
-    listed = []
-    for precision in ("int8",):
-        shared = ["tagger", "--checkpoint", str(compact), "--precision", precision, *more]
-        listed += [
-            Engine("tagger", shared, "compact", precision),
-            Engine("tagger, from raw text", [*shared, "--texts"], "compact", precision),
-            Engine("tagger, from raw text, context", [*shared, "--texts", "--context"], "", precision),
-        ]
-    if _has_openvino():
-        arguments = ["openvino", "--checkpoint", str(compact), *more]
-        listed.append(Engine("tagger, OpenVINO", arguments, "compact", "int8"))
+    ours = ["tagger", "--checkpoint", str(compact), *more]
+    listed = [
+        Engine("tagger", ours, "compact", "int8"),
+        Engine("tagger, from raw text", [*ours, "--texts"], "compact", "int8"),
+        Engine("tagger, from raw text, context", [*ours, "--texts", "--context"], "", "int8"),
+    ]
     for name, folder in (("compact", compact), ("base", base)):
         for batched in (False, True):
             for precision in ("fp32", "bf16"):
-                arguments = ["pipeline", "--checkpoint", str(folder), "--precision", precision]
+                arguments = ["pipeline", "--checkpoint", str(folder), "--precision", precision, *more]
                 way = "best batch" if batched else "one by one"
                 arguments += ["--batched"] if batched else []
                 listed.append(Engine(f"{name}, pipeline, {way}, {precision}", arguments, name, precision))
     for precision in ("fp32", "int8"):
-        arguments = ["tagger", "--checkpoint", str(base), "--precision", precision, *more]
-        listed.append(Engine(f"base, our ONNX, {precision}", arguments, "base", precision))
+        arguments = ["--checkpoint", str(base), "--precision", precision, *more]
+        listed.append(Engine(f"base, our ONNX, {precision}", ["tagger", *arguments], "base", precision))
+        if _has_openvino():
+            listed.append(Engine(f"base, OpenVINO, {precision}", ["openvino", *arguments], "base", precision))
+    if _has_openvino():
+        listed.append(Engine("tagger, OpenVINO", ["openvino", *ours[1:]], "compact", "int8"))
     return [*listed, Engine("TF-IDF", ["tfidf"])]
 
 
@@ -100,19 +99,20 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=512)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engines", nargs="+", default=[""], help="only those whose names begin so")
+    parser.add_argument("--tagger", default="bundled:compact-tagger", help="folder of another small tagger")
     parser.add_argument("--threads", type=int, help="by default the cores that are available")
     parser.add_argument("--batch-tokens", type=int, help="pieces in a batch of our engines")
-    parser.add_argument("--arena", action="store_true", help="ONNX Runtime keeps its memory")
+    parser.add_argument("--no-arena", action="store_true", help="ONNX Runtime returns its memory")
     parser.add_argument("--no-spinning", action="store_true", help="its threads sleep while they wait")
     parser.add_argument("--quick", action="store_true", help="few sentences, a tiny second model, one round")
     parser.add_argument("--out", type=Path, default=Path("runs/benchmarks/throughput.json"))
     options = parser.parse_args()
-    more = [x for flag in ("arena", "no_spinning") if getattr(options, flag) for x in [f"--{flag}"]]
+    more = [x for flag in ("no_arena", "no_spinning") if getattr(options, flag) for x in [f"--{flag}"]]
     more = [x.replace("_", "-") for x in more]
     for flag in ("batch_tokens", "threads"):
         if getattr(options, flag):
             more += [f"--{flag.replace('_', '-')}", str(getattr(options, flag))]
-    compact = resolve_model("bundled:compact-tagger")
+    compact = resolve_model(options.tagger)
     data = read_data(24 if options.quick else options.sentences)
     with TemporaryDirectory() as scratch:
         base = Path(scratch) / "base"

@@ -26,6 +26,8 @@ RATIOS = (
     ("tagger", "tagger, from raw text", None),
     ("tagger, from raw text", "tagger, from raw text, context", None),
     ("tagger, OpenVINO", "tagger", None),
+    ("base, OpenVINO, int8", "base, our ONNX, int8", None),
+    ("base, OpenVINO, fp32", "base, our ONNX, fp32", None),
     ("TF-IDF", "tagger", None),
 )
 

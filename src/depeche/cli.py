@@ -127,7 +127,7 @@ def export(
     data: Data = None,
     precision: Annotated[str, typer.Option(help="fp32, int8 or both.")] = "both",
     half: Annotated[
-        bool, typer.Option("--half", help="Store model.safetensors in half precision, too.")
+        bool, typer.Option("--half", help="Store model.safetensors in half precision first.")
     ] = False,
 ) -> None:
     """Write model.onnx (8 bits) and model.fp32.onnx into a checkpoint, each checked against torch."""

@@ -73,6 +73,18 @@ def test_a_file_that_fails_is_one_line_and_status_2(
     assert not list(folder.glob("*.onnx"))
 
 
+def test_half_precision_is_what_the_file_is_compared_with(
+    checkpoint: Build, corpus_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from safetensors import safe_open
+
+    folder = checkpoint("camembert")
+    assert main(["export", str(folder), "--half", "--precision", "fp32", "--data", str(corpus_folder)]) == 0
+    with safe_open(folder / "model.safetensors", "pt") as stored:
+        assert {str(stored.get_tensor(name).dtype) for name in stored.keys()} == {"torch.float16"}  # noqa: SIM118
+    assert "100.0% of torch's labels" in capsys.readouterr().out
+
+
 def test_an_unknown_precision(checkpoint: Build, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(checkpoint("camembert")), "--precision", "int4"]) == 2
     assert "expected fp32, int8 or both" in capsys.readouterr().err

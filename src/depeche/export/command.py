@@ -28,7 +28,7 @@ def run_export(checkpoint: Path, data: Sequence[Path], precision: str, *, half: 
         data: files or folders of articles to compare on; by default the validation and test articles of the
             written corpus, or, where that is not at hand, the article that ships with the package.
         precision: ``fp32``, ``int8`` or ``both``.
-        half: store ``model.safetensors`` in half precision, too.
+        half: store ``model.safetensors`` in half precision first.
 
     Raises:
         DepecheError: an unknown precision, or a file that differs too much from torch; it is not kept.
@@ -36,6 +36,11 @@ def run_export(checkpoint: Path, data: Sequence[Path], precision: str, *, half: 
     if precision not in (*PRECISIONS, "both"):
         raise DepecheError(f"unknown precision '{precision}': expected {', '.join(PRECISIONS)} or both")
     articles = [_split(article) for article in load_corpus(data)] if data else _default_articles()
+
+    if half:  # first: the files are those of the weights that stay
+        from depeche.weights import halve_weights
+
+        halve_weights(checkpoint)
 
     def report(check: ExportCheck) -> None:
         score = "" if check.macro_f1_change is None else f", macro-F1 {check.macro_f1_change:+.4f}"
@@ -48,10 +53,6 @@ def run_export(checkpoint: Path, data: Sequence[Path], precision: str, *, half: 
 
     chosen = PRECISIONS if precision == "both" else (precision,)
     export_onnx(checkpoint, articles, precisions=chosen, report=report)
-    if half:
-        from depeche.weights import halve_weights
-
-        halve_weights(checkpoint)
 
 
 def _default_articles() -> list[Article]:

@@ -62,38 +62,28 @@ def export_onnx(
 
     checks = []
     with tempfile.TemporaryDirectory(dir=checkpoint.folder) as scratch:
-        exact = Path(scratch) / "fp32.onnx"
-        write_graph(torch_backend.model, inputs[0].ids, exact)
+        files = {precision: Path(scratch) / f"{precision}.onnx" for precision in PRECISIONS}
+        write_graph(torch_backend.model, inputs[0].ids, files["fp32"])
+        if "int8" in precisions:
+            quantise(files["fp32"], files["int8"])
         for precision in precisions:
-            path = exact
-            if precision == "int8":
-                path = Path(scratch) / "int8.onnx"
-                quantise(exact, path)
+            path, target = files[precision], checkpoint.folder / ONNX_FILES[precision]
             found = softmax(
                 compute_logits(inputs, OnnxBackend(path, available_cores()), checkpoint.pad_id),
                 checkpoint.temperature,
             )
             megabytes = path.stat().st_size / 1e6
             check = compare(expected, found, gold, precision=precision, megabytes=megabytes)
-            target = checkpoint.folder / ONNX_FILES[precision]
             if check.problems():
                 target.unlink(missing_ok=True)
                 raise DepecheError(
                     f"{target}: not kept, it differs too much from torch on {check.sentences} sentences: "
                     + ", ".join(check.problems())
                 )
-            _keep(path, target)
+            path.replace(target)
             checks.append(check)
             report(check)
     return checks
-
-
-def _keep(path: Path, target: Path) -> None:
-    # A hard link where the graph is still to be quantised; the folder is one file system.
-    new = path.with_name(f"kept-{path.name}")
-    new.hardlink_to(path)
-    new.chmod(0o644)
-    new.replace(target)
 
 
 def _inputs(

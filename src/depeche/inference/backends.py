@@ -69,7 +69,8 @@ class OnnxBackend:
     Args:
         path: the file.
         threads: of one matrix product.
-        arena: keep the memory of the largest batch for the next one.
+        arena: keep the memory of the largest batch for the next one. Batches are bounded in pieces, so this
+            is some tens of megabytes; without it every layer waits for fresh pages.
         spinning: threads wait for work awake, which is faster, and takes the cores from others.
         outputs: how many numbers the model must give for a sentence, or for a piece.
 
@@ -83,7 +84,7 @@ class OnnxBackend:
         threads: int,
         *,
         outputs: int = len(LABELS),
-        arena: bool = False,
+        arena: bool = True,
         spinning: bool = True,
     ) -> None:
         import onnxruntime
@@ -93,7 +94,6 @@ class OnnxBackend:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # The arena keeps the largest batch it ever saw; inputs here come in all sizes.
         options.enable_cpu_mem_arena = arena
         options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spinning)))
         try:
