@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,14 +58,14 @@ def run(command: list[str], kill_when_done: tuple[Path, int] | None = None) -> t
     """Run a command, to its end or until so many parts are done; seconds and peak kilobytes resident."""
     began = time.monotonic()
     process = subprocess.Popen(command)
-    while kill_when_done is not None and process.poll() is None:
-        folder, parts = kill_when_done
-        if len(list(folder.glob("done/[0-9]*.json"))) >= parts:
-            process.kill()
-            break
-        time.sleep(0.05)
     # Waited for by hand: it tells the memory of this child alone.
-    _, status, usage = os.wait4(process.pid, 0)
+    while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
+        if kill_when_done is not None:
+            folder, parts = kill_when_done
+            if len(list(folder.glob("done/[0-9]*.json"))) >= parts:
+                os.kill(process.pid, signal.SIGKILL)
+        time.sleep(0.05)
+    _, status, usage = ended
     process.returncode = os.waitstatus_to_exitcode(status)
     if kill_when_done is None and process.returncode:
         sys.exit(f"the run ended with status {process.returncode}")

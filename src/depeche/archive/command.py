@@ -89,7 +89,7 @@ def run_archive(
     total = workspace.join_finished(PartReader(options))
     if total is None:
         print(
-            f"depeche: parts {mine.start + 1} to {mine.stop} of {len(parts)} are done; "
+            f"depeche: {len(mine)} of {len(parts)} parts were for this shard and are done; "
             f"{out} is completed by the shard that ends last",
             file=sys.stderr,
         )

@@ -27,7 +27,7 @@ class SeenIds:
         self._known: NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
 
     def add(self, codes: NDArray[np.uint64]) -> int | None:
-        """Add hashes that differ among themselves; returns one that had been seen, or None.
+        """Add hashes that differ among themselves, or return one that had been seen and add none.
 
         Args:
             codes: shape (n,).
