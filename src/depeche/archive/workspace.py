@@ -120,8 +120,8 @@ class Workspace:
         """
         if not self.folder.exists():
             return None  # another process joined while this one tagged its last part
-        missing = {part.number for part in self.undone()}
         try:
+            missing = {part.number for part in self.undone()}
             for target in self.targets:
                 if not missing.intersection(part.number for part in target.parts):
                     self._join(target, reader)
