@@ -30,7 +30,10 @@ def test_ratios_are_taken_round_by_round_against_the_better_precision() -> None:
 
 
 def test_rows_and_tables() -> None:
-    listed = [engine("tagger", [1000, 3000, 2000], model="compact", precision="int8"), engine("TF-IDF", [9])]
+    listed = [
+        engine("tagger", [1000, 3000, 2000], model="compact", precision="int8"),
+        engine("TF-IDF", [9, 9, 9]),
+    ]
     rows = result_rows(listed, {"fp32": 50.0, "int8": 400.0}, {"compact": 0.1})
     assert rows[0]["sentences_a_second"] == 2000
     assert rows[0]["share_of_multiply_rate"] == pytest.approx(0.5)
