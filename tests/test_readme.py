@@ -41,7 +41,7 @@ def test_figures_by_source_are_those_of_the_bundled_tagger() -> None:
 def test_the_card_is_written_from_the_metrics(tmp_path: Path) -> None:
     folder = tmp_path / "compact-tagger"
     folder.mkdir()
-    for name in ("depeche.json", "metrics.json"):
+    for name in ("depeche.json", "metrics.json", "behaviour.json"):
         shutil.copy(TAGGER / name, folder)
     write_model_card(folder)
     assert (folder / "README.md").read_text(encoding="utf-8") == (TAGGER / "README.md").read_text(
@@ -52,7 +52,7 @@ def test_the_card_is_written_from_the_metrics(tmp_path: Path) -> None:
 def test_the_card_of_the_voices_is_written_from_the_metrics(tmp_path: Path) -> None:
     folder = tmp_path / "compact-voices"
     folder.mkdir()
-    for name in ("depeche.json", "metrics.json"):
+    for name in ("depeche.json", "metrics.json", "behaviour.json"):
         shutil.copy(VOICES / name, folder)
     write_voice_card(folder)
     assert (folder / "README.md").read_text(encoding="utf-8") == (VOICES / "README.md").read_text(

@@ -71,6 +71,8 @@ def run_behaviour_tests(checkpoint: str, tests: Path, out: Path | None, backend:
     result = run_behaviour(tagger, read_behaviour(tests))
     folder = out or tagger.checkpoint.folder
     write_behaviour(result, folder)
+    if folder == tagger.checkpoint.folder and (folder / "metrics.json").exists():
+        write_model_card(folder)  # it tells of these tests, too
     if "invariance" in result:
         swaps = result["invariance"]["swaps"]
         print(f"originals right: {result['invariance']['originals']['right']:.1%}")
