@@ -52,7 +52,7 @@ def test_the_card_is_written_from_the_metrics(tmp_path: Path) -> None:
 def test_the_card_of_the_voices_is_written_from_the_metrics(tmp_path: Path) -> None:
     folder = tmp_path / "compact-voices"
     folder.mkdir()
-    for name in ("depeche.json", "metrics.json", "behaviour.json"):
+    for name in ("depeche.json", "metrics.json"):
         shutil.copy(VOICES / name, folder)
     write_voice_card(folder)
     assert (folder / "README.md").read_text(encoding="utf-8") == (VOICES / "README.md").read_text(
