@@ -13,7 +13,7 @@ import pytest
 
 from depeche.config import PretrainConfig, load_finetune_config
 from depeche.errors import DepecheError
-from depeche.pretraining import loop, run
+from depeche.pretraining import loop, objectives, run
 from depeche.pretraining.encoder import open_encoder
 from depeche.pretraining.run import main, pretrain
 
@@ -99,7 +99,7 @@ def test_a_run_killed_in_training_ends_like_one_that_was_not(
 
     whole = pretrain(tiny_settings(f"output_dir={tmp_path / 'whole'}"))
     settings = tiny_settings("run.checkpoint_minutes=60")  # nothing but the start is saved
-    original = loop.masked_loss
+    original = objectives.masked_loss
     calls: list[None] = []
 
     def die(*arguments: Any) -> Any:
@@ -109,7 +109,7 @@ def test_a_run_killed_in_training_ends_like_one_that_was_not(
         return original(*arguments)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(loop, "masked_loss", die)
+        patch.setattr(objectives, "masked_loss", die)
         pretrain(settings)
 
     def again(*_: Any, **__: Any) -> None:
@@ -160,7 +160,7 @@ def test_held_out_text_is_never_trained_on(
     text.write_text("ж ж ж ж ж\n" * (len(rest) // 200) + "\n" + rest, encoding="utf-8")
     seen: dict[bool, set[int]] = {True: set(), False: set()}
     vectors: list[np.ndarray] = []
-    original, train_vectors = loop.masked_loss, run.train_word_vectors
+    original, train_vectors = objectives.masked_loss, run.train_word_vectors
 
     def spy(model: Any, inputs: Any, originals: Any, chosen: Any) -> Any:
         seen[model.training] |= set(originals.unique().tolist())
@@ -170,7 +170,8 @@ def test_held_out_text_is_never_trained_on(
         vectors.append(np.unique(stream))
         return train_vectors(stream, *arguments, **options)
 
-    monkeypatch.setattr(loop, "masked_loss", spy)
+    monkeypatch.setattr(objectives, "masked_loss", spy)  # of training
+    monkeypatch.setattr(loop, "masked_loss", spy)  # of evaluation
     monkeypatch.setattr(run, "train_word_vectors", spy_on_vectors)
     settings = tiny_settings(f"corpus.general=[{text}]", "schedule.batch_tokens=2048")
     pretrain(settings)
