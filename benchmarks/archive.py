@@ -95,6 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sentences", type=int, default=1_000_000)
     parser.add_argument("--part-rows", type=int, default=2000)
+    parser.add_argument("--checkpoint", help="Another tagger than the bundled one.")
     parser.add_argument("--folder", type=Path, help="Where to work; by default a temporary folder.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
@@ -105,6 +106,7 @@ def main() -> None:
         print(f"{options.sentences:,} sentences in {rows:,} texts, {parts} parts, {size:.0f} MB", flush=True)
         command = [sys.executable, "-m", "depeche.cli", "tag", str(archive), "--out", str(tagged)]
         command += ["--part-rows", str(options.part_rows)]
+        command += ["--checkpoint", options.checkpoint] if options.checkpoint else []
         work = Path(name) / "tagged.parquet.parts"
         first, memory = run(command, (work, max(parts // 2, 1)))
         kept = {path: path.stat().st_mtime_ns for path in work.glob("done/[0-9]*.json")}

@@ -1,7 +1,7 @@
 """The default fine-tuning run against a loop in the manner of transformers' run_classification.
 
 python benchmarks/training_speed.py              60 steps of each, three times, about four minutes
-python benchmarks/training_speed.py --score      both runs to their end, and their validation scores
+python benchmarks/training_speed.py --score --epochs 1    both runs to their end, and their validation scores
 python benchmarks/training_speed.py --profile    where the time of our steps goes (torch.profiler)
 python benchmarks/training_speed.py training.precision=fp32    with a change to our run alone
 
@@ -149,6 +149,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--score", action="store_true", help="train both to their end")
+    parser.add_argument("--epochs", type=float, help="of both, with --score; by default the configuration's")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("runs/benchmarks/training_speed.json"))
     options = parser.parse_args()
@@ -156,6 +157,8 @@ def main() -> None:
     with TemporaryDirectory() as scratch:
         # Both learn for the same number of steps.
         shared = [f"output_dir={scratch}/run", "training.early_stopping_patience=null"]
+        if options.epochs is not None:
+            shared.append(f"training.epochs={options.epochs}")
         ours = load_finetune_config(options.config, [*shared, *options.overrides])
         plain = load_finetune_config(options.config, [*shared, "training.precision=fp32"])
         if options.profile:

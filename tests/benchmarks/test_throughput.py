@@ -18,15 +18,16 @@ def engine(name: str, rates: list[float], **more: str) -> Engine:
     return Engine(name, [], rates=rates, cores=[2.0] * len(rates), **more)
 
 
-def test_ratios_are_taken_round_by_round_against_the_better_precision() -> None:
+def test_ratios_are_taken_round_by_round() -> None:
     listed = [
         engine("tagger", [1000, 2000, 900]),
         engine("base, pipeline, one by one, fp32", [10, 20, 10]),
         engine("base, pipeline, one by one, bf16", [5, 5, 30]),
     ]
-    (row,) = ratios(listed)
-    assert row["over"] == "base, pipeline, one by one, fp32"
-    assert (row["ratio"], row["low"], row["high"], row["expected"]) == (100, 90, 100, 100)
+    plain, bf16 = ratios(listed)
+    assert plain["over"] == "base, pipeline, one by one, fp32"
+    assert (plain["ratio"], plain["low"], plain["high"], plain["expected"]) == (100, 90, 100, 100)
+    assert (bf16["ratio"], bf16["low"], bf16["high"], bf16["expected"]) == (200, 30, 400, None)
 
 
 def test_rows_and_tables() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from depeche.inference.backends import Backend
 
 #: Pieces in one padded batch. Small batches stay in the processor's cache and waste little padding.
-TOKENS_PER_BATCH = 2048
+TOKENS_PER_BATCH = 1024
 
 
 def compute_logits(inputs: Sequence[ModelInput], backend: Backend, pad_id: int) -> NDArray[np.float32]:
