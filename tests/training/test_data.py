@@ -62,3 +62,15 @@ def test_every_epoch_swaps_the_names_of_other_articles_and_an_epoch_always_the_s
     assert len(swapped) == 10
     swapped.set_epoch(1)
     assert len(swapped.lengths()) == 10
+
+
+def test_the_second_label_of_a_mixed_sentence_gets_its_share(encoder: SentenceEncoder) -> None:
+    text = "Le maire a parlé hier soir."
+    mixed = Sentence(text, label=LABELS[2], secondary=LABELS[0])
+    dataset = SentenceDataset(
+        [Article("a", (Sentence(text, label=LABELS[1]), mixed))], encoder, secondary_share=0.25
+    )
+    assert [dataset[i]["labels"] for i in range(2)] == [[0.0, 1.0, 0.0], [0.25, 0.0, 0.75]]
+    dataset.soften(np.array([[1.0, 0.0, 0.0]] * 2), np.array([0.0, 0.5]))
+    assert [dataset[i]["labels"] for i in range(2)] == [[0.0, 1.0, 0.0], [0.625, 0.0, 0.375]]
+    assert dataset.labels == [1, 2]

@@ -129,6 +129,13 @@ class TrainingSection(Section):
     swapped_share: Share = 0.0
     """Share of the articles whose names are exchanged for others, drawn anew in each epoch."""
 
+    secondary_share: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    """Share of the target that goes to the second label of a mixed sentence."""
+
+    r_drop: Annotated[float, Field(ge=0)] = 0.0
+    """Weight of the divergence between two passes that differ in dropout alone, at twice the work; 0 is off
+    (R-Drop, Liang et al. 2021, arXiv:2106.14448)."""
+
     class_weights: Literal["balanced", "none"] = "none"
     """``balanced`` weighs each label by the inverse of its frequency in training."""
 

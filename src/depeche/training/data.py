@@ -28,7 +28,8 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
     alone, so that one checkpoint reads sentences with and without context; the names of the share
     ``swapped_share`` of the articles are others; and of each input the share ``piece_dropout`` of the pieces
     is replaced by the mask, so that no single word decides (word dropout, Iyyer et al. 2015; the mask
-    is what the encoder was pretrained to read around). Evaluation sets have 0.
+    is what the encoder was pretrained to read around). The second label of a mixed sentence gets
+    ``secondary_share`` of its target. Evaluation sets have 0.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         context_dropout: float = 0.0,
         piece_dropout: float = 0.0,
         swapped_share: float = 0.0,
+        secondary_share: float = 0.0,
         seed: int = 0,
     ) -> None:
         self._articles, self._encoder = articles, encoder
@@ -51,6 +53,10 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         self._swapped_share = swapped_share
         self._swapper = NameSwapper(articles) if swapped_share else None
         self._targets: list[Any] = self.labels
+        if secondary_share:
+            seconds = [LABEL_IDS[s.secondary or s.label] for _, s in labelled if s.label]
+            hard = np.eye(len(LABEL_IDS))
+            self.soften(hard[seconds], np.full(len(labelled), secondary_share))
         self._mask, self._specials = encoder.mask_id, encoder.special_ids
         self._kept = np.arange(len(labelled))
         self.set_epoch(0)
@@ -63,13 +69,14 @@ class SentenceDataset(Dataset):  # type: ignore[misc]
         return [item for _, item in chosen], self._encoder.encode_isolated([s.text for s, _ in chosen])
 
     def soften(self, probabilities: NDArray[np.float64], weights: NDArray[np.float64]) -> None:
-        """Learn a mixture of labels and probabilities from now on.
+        """Learn a mixture of the targets so far and of probabilities from now on.
 
         Args:
             probabilities: one row a sentence, shape (n, 3).
             weights: the share of the probabilities in the target of each sentence, shape (n,), 0 to 1.
         """
-        hard = np.eye(probabilities.shape[1])[self.labels]
+        now = np.asarray(self._targets)
+        hard = now if now.ndim == 2 else np.eye(probabilities.shape[1])[now]
         self._targets = ((1 - weights)[:, None] * hard + weights[:, None] * probabilities).tolist()
 
     def set_epoch(self, epoch: int) -> None:
@@ -184,3 +191,11 @@ class Collator:
             "attention_mask": torch.from_numpy(mask),
             "labels": torch.tensor([example["labels"] for example in examples]),
         }
+
+
+class TwiceCollator(Collator):
+    """Every example twice, the second time in the second half of the batch: R-Drop compares the halves."""
+
+    def __call__(self, examples: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """As :class:`Collator`, with 2 n rows."""
+        return super().__call__([*examples, *examples])

@@ -125,6 +125,7 @@ def load_datasets(
         context_dropout=config.encoding.context_dropout,
         piece_dropout=config.training.piece_dropout,
         swapped_share=config.training.swapped_share,
+        secondary_share=config.training.secondary_share,
         seed=config.seed,
     )
     if teachers is not None:

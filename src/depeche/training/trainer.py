@@ -12,7 +12,7 @@ from transformers import EarlyStoppingCallback, Trainer, TrainerCallback
 from depeche.labels import LABELS
 from depeche.training.arguments import build_arguments
 from depeche.training.callbacks import EpochClock, MetricsLog
-from depeche.training.data import BucketedBatches, Collator
+from depeche.training.data import BucketedBatches, Collator, TwiceCollator
 from depeche.training.model import build_optimizer
 
 if TYPE_CHECKING:
@@ -28,18 +28,20 @@ class BucketedTrainer(Trainer):  # type: ignore[misc]
 
     Args:
         batches: of the training set.
+        collator: of its batches, where it is another one than that of evaluation.
         named: what the Trainer takes, by name.
     """
 
-    def __init__(self, batches: BucketedBatches, **named: Any) -> None:
-        self._batches = batches
+    def __init__(self, batches: BucketedBatches, collator: Collator | None = None, **named: Any) -> None:
+        self._batches, self._collator = batches, collator
         super().__init__(**named)
 
     def get_train_dataloader(self) -> torch.utils.data.DataLoader:
         """Batches in an order that seed and epoch alone decide."""
         from torch.utils.data import DataLoader
 
-        loader = DataLoader(self.train_dataset, batch_sampler=self._batches, collate_fn=self.data_collator)
+        collate = self._collator or self.data_collator
+        loader = DataLoader(self.train_dataset, batch_sampler=self._batches, collate_fn=collate)
         return self.accelerator.prepare(loader)
 
 
@@ -69,6 +71,7 @@ def build_trainer(
     log = MetricsLog(Path(config.output_dir) / "metrics.jsonl")
     return BucketedTrainer(
         batches,
+        TwiceCollator(pad_id) if config.training.r_drop else None,
         model=model,
         args=arguments,
         train_dataset=training,
@@ -96,9 +99,9 @@ def _compute_metrics() -> Callable[[Any], dict[str, float]]:
 
 
 def loss_function(config: FinetuneConfig, training: SentenceDataset) -> Callable[..., Any]:
-    """Cross-entropy in fp32, with class weights and label smoothing where asked."""
+    """Cross-entropy in fp32, with class weights, label smoothing and R-Drop where asked."""
     import torch
-    from torch.nn.functional import cross_entropy
+    from torch.nn.functional import cross_entropy, kl_div, log_softmax
 
     weights = None
     if config.training.class_weights == "balanced":
@@ -114,6 +117,12 @@ def loss_function(config: FinetuneConfig, training: SentenceDataset) -> Callable
             label_smoothing=config.training.label_smoothing,
             reduction="sum",
         )
+        if config.training.r_drop and torch.is_grad_enabled():  # off where the model is evaluated
+            one, other = log_softmax(logits, dim=-1).chunk(2)  # of the same sentences, see TwiceCollator
+            total = total + config.training.r_drop * (
+                kl_div(one, other, reduction="sum", log_target=True)
+                + kl_div(other, one, reduction="sum", log_target=True)
+            )
         if num_items_in_batch is None:
             return total / len(labels)
         # The Trainer counts the numbers in the labels of all batches of a step: three a sentence if soft.
