@@ -5,8 +5,11 @@ python benchmarks/ablations.py --only "R-Drop 1"    some variants
 python benchmarks/ablations.py --table              what has been run, as a table
 
 Needs data/press/hydrated.jsonl (see data/press/README.md). A finished run is a line of
-runs/ablations/results.jsonl and is not trained again; its weights are not kept. Beside the variants stands a
-floor that reads no sentence: the most frequent label of the article's source.
+runs/ablations/results.jsonl and is not trained again; its weights are not kept. Beside the variants stand
+TF-IDF with logistic regression, and a floor that reads no sentence: the most frequent label of the source.
+
+python benchmarks/ablations.py --config benchmarks/finetuned_probe.yaml --out runs/ablations/probe.jsonl
+                                                    what pretraining is worth: five seeds, one epoch each
 """
 
 from __future__ import annotations
@@ -63,6 +66,22 @@ def source_floor(articles: Sequence[Article]) -> dict[str, float]:
     return scores
 
 
+def tfidf_scores(articles: Sequence[Article]) -> dict[str, float]:
+    """Macro-F1 of TF-IDF with logistic regression, trained on the training sentences."""
+    from depeche.evaluation.baselines import TfidfBaseline
+
+    def pairs(chosen: Sequence[Article]) -> tuple[list[str], list[int]]:
+        sentences = [s for a in chosen for s in a.sentences if s.label]
+        return [s.text for s in sentences], [LABEL_IDS[str(s.label)] for s in sentences]
+
+    model = TfidfBaseline().fit(*pairs(select_split(articles, "train")))
+    scores = {}
+    for name, part in parts(select_split(articles, "validation")).items():
+        texts, gold = pairs(part)
+        scores[name] = float(f1_score(gold, model.predict_proba(texts).argmax(axis=1), average="macro"))
+    return scores
+
+
 def run(base: str, overrides: Sequence[str], articles: Sequence[Article]) -> dict[str, Any]:
     """Train once; minutes, temperature and macro-F1 by part of the validation split of ``articles``."""
     from depeche import Tagger
@@ -79,8 +98,8 @@ def run(base: str, overrides: Sequence[str], articles: Sequence[Article]) -> dic
     return row
 
 
-def markdown(rows: Iterable[dict[str, Any]], floor: dict[str, float]) -> str:
-    """Means over seeds, with the lowest and the highest where there are several."""
+def markdown(rows: Iterable[dict[str, Any]], others: dict[str, dict[str, float]]) -> str:
+    """Means over seeds, with the lowest and the highest where there are several; and rows of one run each."""
     by_variant: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_variant.setdefault(row["variant"], []).append(row)
@@ -93,7 +112,7 @@ def markdown(rows: Iterable[dict[str, Any]], floor: dict[str, float]) -> str:
         ]
         for name, runs in by_variant.items()
     ]
-    lines.append(["most frequent label of the source", "", *(f"{floor[part]:.3f}" for part in PARTS), ""])
+    lines += [[name, "", *(f"{row[part]:.3f}" for part in PARTS), ""] for name, row in others.items()]
     return table(["variant", "seeds", *PARTS, "minutes"], lines)
 
 
@@ -131,7 +150,8 @@ def main() -> None:
                 with options.out.open("a", encoding="utf-8") as out:
                     out.write(json.dumps(rows[-1], ensure_ascii=False) + "\n")
                 print(rows[-1], flush=True)
-    print(markdown(rows, source_floor(articles)))
+    others = {"TF-IDF": tfidf_scores(articles), "most frequent label of the source": source_floor(articles)}
+    print(markdown(rows, others))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,13 @@ from depeche.config import load_finetune_config
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from ablations import PARTS, markdown, run, source_floor
+from ablations import PARTS, markdown, run, source_floor, tfidf_scores
 
 FACT, CLAIM, COMMENT = "factual_report", "attributed_claim", "editorial_commentary"
-SETTINGS = yaml.safe_load((ROOT / "benchmarks" / "ablations.yaml").read_text(encoding="utf-8"))
+FILES = {
+    path.name: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in (ROOT / "benchmarks" / "ablations.yaml", ROOT / "benchmarks" / "finetuned_probe.yaml")
+}
 
 
 def article(source: str, split: str, *labels: str) -> Article:
@@ -23,12 +26,17 @@ def article(source: str, split: str, *labels: str) -> Article:
     return Article(f"{source}-{split}", sentences, source=source, split=split, synthetic=source == "written")
 
 
-@pytest.mark.parametrize("name", SETTINGS["variants"])
-def test_every_variant_is_a_configuration_of_its_own(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("file", "name"), [(file, name) for file, settings in FILES.items() for name in settings["variants"]]
+)
+def test_every_variant_is_a_configuration_of_its_own(
+    file: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(ROOT)
-    changes = SETTINGS["variants"][name]
-    changed = load_finetune_config(SETTINGS["base"], [*SETTINGS["common"], *changes])
-    assert (changed != load_finetune_config(SETTINGS["base"], SETTINGS["common"])) == bool(changes)
+    settings = FILES[file]
+    changes = settings["variants"][name]
+    changed = load_finetune_config(settings["base"], [*settings["common"], *changes])
+    assert (changed != load_finetune_config(settings["base"], settings["common"])) == bool(changes)
 
 
 def test_the_floor_knows_the_source_alone() -> None:
@@ -50,10 +58,16 @@ def test_the_table_gives_the_mean_and_the_range_over_seeds() -> None:
         for seed, value in ((1, 0.7), (2, 0.8))
     ]
     rows.append({"variant": "b", "seed": 1, "minutes": 4.0, **dict.fromkeys(PARTS, 0.5)})
-    text = markdown(rows, dict.fromkeys(PARTS, 0.2))
+    text = markdown(rows, {"floor": dict.fromkeys(PARTS, 0.2)})
     assert "| a | 2 | 0.750 (0.700–0.800) |" in text
     assert "| b | 1 | 0.500 |" in text
-    assert text.splitlines()[-1].startswith("| most frequent label of the source |  | 0.200 |")
+    assert text.splitlines()[-1].startswith("| floor |  | 0.200 |")
+
+
+def test_tfidf_learns_words_from_the_train_split() -> None:
+    labels = (FACT, CLAIM, COMMENT) * 4
+    articles = [article("written", "train", *labels), article("pseudo-news", "validation", *labels)]
+    assert tfidf_scores([*articles, article("written", "validation", *labels)])["pseudo-news"] == 1.0
 
 
 @pytest.mark.slow
