@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +29,11 @@ TESTS = ("written", "wikinews-fr", "pseudo-news", "all real")
 Predict = Callable[[Sequence[str]], np.ndarray]
 
 
+@cache
+def split(kind: str, name: str) -> tuple[Article, ...]:
+    return tuple(select_split(load_corpus(KINDS[kind]), name))
+
+
 def labelled(articles: Sequence[Article]) -> list[Sentence]:
     return [s for a in articles for s in a.sentences if s.label]
 
@@ -39,7 +45,7 @@ def spread(sentences: Sequence[Sentence], share: float) -> list[Sentence]:
 
 
 def tests() -> Iterator[tuple[str, list[Sentence]]]:
-    articles = select_split(load_corpus(KINDS["both"]), "test")
+    articles = split("both", "test")
     for name in TESTS:
         yield (
             name,
@@ -58,7 +64,7 @@ def scores(predict: Predict) -> str:
 
 
 def tfidf(kind: str, share: float) -> tuple[int, Predict]:
-    sentences = spread(labelled(select_split(load_corpus(KINDS[kind]), "train")), share)
+    sentences = spread(labelled(split(kind, "train")), share)
     model = TfidfBaseline().fit([s.text for s in sentences], [LABEL_IDS[str(s.label)] for s in sentences])
     return len(sentences), lambda texts: model.predict_proba(texts).argmax(axis=1)
 
@@ -68,7 +74,7 @@ def encoder(kind: str, share: float, config: str, folder: str) -> tuple[int, Pre
     from depeche.config import load_finetune_config
     from depeche.training.finetune import train
 
-    count = round(share * len(labelled(select_split(load_corpus(KINDS[kind]), "train"))))
+    count = round(share * len(labelled(split(kind, "train"))))
     train(
         load_finetune_config(
             config,
