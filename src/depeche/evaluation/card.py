@@ -23,7 +23,7 @@ _BODY = """\
 Tells, for every sentence of a French news text, **who vouches for it**: {labels}.
 It says who vouches; it checks no fact.
 
-Fine-tuned with depeche {version} from `{encoder}` on {train:,} labelled sentences: {sources}.
+Fine-tuned with depeche {version} from `{encoder}` on {train:,} sentences: {sources}.
 **The invented articles, and all labels, were produced by a language model**, not by journalists or
 annotators; figures on invented articles say how well the model learned that reading, not how well it
 reads the press of the world.
@@ -162,9 +162,12 @@ def _body(record: dict[str, Any], metrics: dict[str, Any], folder: Path) -> str:
 
 def _sources(counts: dict[str, int]) -> str:
     """``11,000 of invented articles, 2,500 of wikinews-fr``."""
-    names = {"written": "invented press articles"}
+    names = {
+        "written": "of invented press articles",
+        "unlabelled": "of real press that only earlier checkpoints labelled",
+    }
     return (
-        ", ".join(f"{n:,} of {names.get(name, f'`{name}`')}" for name, n in counts.items()) or "not recorded"
+        ", ".join(f"{n:,} {names.get(name, f'of `{name}`')}" for name, n in counts.items()) or "not recorded"
     )
 
 
