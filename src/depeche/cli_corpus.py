@@ -119,3 +119,28 @@ def hydrate(
         typer.echo(f"not joined: {pointer.source} {pointer.doc_id} {pointer.sent_id}", err=True)
     if result.missing or result.changed:
         raise typer.Exit(1)
+
+
+@data_app.command("hydrate-debates")
+def hydrate_debates(
+    texts: Annotated[
+        list[Path], typer.Argument(help="Files of the debates' text, plain, .xz or .gz, in any edition.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="JSONL file of articles.")] = Path(
+        "data/debates/hydrated.jsonl"
+    ),
+    labels: Annotated[Path, typer.Option("--labels", help="CSV file of the labels.")] = Path(
+        "data/debates/labels.csv"
+    ),
+) -> None:
+    """Find the labelled sentences of debates in a copy of the text; exit 1 if one in a hundred is missing."""
+    from depeche.articles.reading import write_articles
+    from depeche.corpus.debates import find_debates, read_debate_labels
+
+    wanted = read_debate_labels(labels)
+    articles = find_debates(wanted, texts)
+    write_articles(articles, out)
+    missing = len(wanted) - len(articles)
+    typer.echo(f"{len(articles)} labelled sentences found, {missing} missing")
+    if missing > len(wanted) / 100:
+        raise typer.Exit(1)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import lzma
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from depeche.articles.lines import COMPRESSIONS, numbered_lines
 from depeche.errors import DepecheError
-
-_OPENERS: dict[str, Callable[..., Any]] = {".xz": lzma.open, ".gz": gzip.open}
 
 
 def read_blocks(paths: Sequence[str | Path], splits: str | Path | None = None) -> Iterator[list[str]]:
@@ -32,9 +28,9 @@ def read_blocks(paths: Sequence[str | Path], splits: str | Path | None = None) -
     """
     marks = _read_splits(Path(splits)) if splits else None
     for path in map(Path, paths):
-        bare = path.with_suffix("") if path.suffix in _OPENERS else path
+        bare = path.with_suffix("") if path.suffix in COMPRESSIONS else path
         if bare.suffix != ".jsonl":
-            yield from _blank_separated(line for _, line in _numbered_lines(path))
+            yield from _blank_separated(line for _, line in numbered_lines(path))
         elif marks is None:
             yield from _jsonl_blocks(path, None)
         elif bare.stem in marks:
@@ -48,28 +44,12 @@ def read_blocks(paths: Sequence[str | Path], splits: str | Path | None = None) -
 
 def _read_splits(path: Path) -> dict[str, dict[str, str]]:
     try:
-        marks = json.loads("".join(line for _, line in _numbered_lines(path)))
+        marks = json.loads("".join(line for _, line in numbered_lines(path)))
     except json.JSONDecodeError as error:
         raise DepecheError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
     if not isinstance(marks, dict) or not all(isinstance(entry, dict) for entry in marks.values()):
         raise DepecheError(f'{path}: expected {{"file stem": {{"doc_id": "train"}}}}')
     return marks
-
-
-def _numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
-    number = 0
-    try:
-        with _OPENERS.get(path.suffix, open)(path, "rb") as lines:
-            for number, line in enumerate(lines, 1):
-                yield number, line.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise DepecheError(f"{path}: no such file") from None
-    except UnicodeDecodeError:
-        raise DepecheError(f"{path}:{number}: not UTF-8; save the file as UTF-8") from None
-    except (gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError):
-        raise DepecheError(f"{path}: damaged, or not a {path.suffix} file; fetch or write it again") from None
-    except OSError as error:
-        raise DepecheError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _blank_separated(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -87,7 +67,7 @@ def _blank_separated(lines: Iterable[str]) -> Iterator[list[str]]:
 def _jsonl_blocks(path: Path, marks: dict[str, str] | None) -> Iterator[list[str]]:
     current: str | None = None
     block: list[str] = []
-    for number, line in _numbered_lines(path):
+    for number, line in numbered_lines(path):
         if not line.strip():
             continue
         document, text = _parse_row(line, f"{path}:{number}")
