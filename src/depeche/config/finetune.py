@@ -190,8 +190,11 @@ class CalibrationSection(Section):
     temperature: bool = True
     """Fit one temperature on the validation split (Guo et al. 2017, arXiv:1706.04599)."""
 
+    class_shifts: bool = True
+    """Fit a shift of each class's logit, too (Alexandari et al. 2020, arXiv:1901.06852)."""
+
     real_press: bool = True
-    """Fit it on the sentences of real press alone, where the validation split holds enough of them."""
+    """Fit them on the sentences of real press alone, where the validation split holds enough of them."""
 
 
 class EvaluationSection(Section):

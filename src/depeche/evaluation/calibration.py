@@ -137,6 +137,40 @@ def fit_temperature(logits: Floats, gold: Ids) -> float:
     return float(np.clip(np.exp(found.x), *TEMPERATURE_RANGE))
 
 
+def fit_shifts(logits: Floats, gold: Ids) -> tuple[float, Floats]:
+    """The temperature T and the shifts b for which ``softmax((logits + b) / T)`` surprises least.
+
+    Shifts mend what no temperature can: classes whose share in the training sentences is not that in the
+    text to come. Source: Alexandari et al. (2020), *Maximum likelihood with bias-corrected calibration is
+    hard-to-beat at label shift adaptation*.
+
+    Args:
+        logits: shape (n, classes), finite.
+        gold: label ids, shape (n,); every class should occur.
+
+    Returns:
+        A number within ``TEMPERATURE_RANGE``, and a shift for every class, their mean 0.
+    """
+    from scipy.optimize import minimize
+    from scipy.special import logsumexp
+
+    if not np.isfinite(logits).all():
+        raise ValueError("logits must be finite")
+    logits = logits.astype(np.float64)
+    rows = np.arange(len(gold))
+
+    def surprise(point: Floats) -> float:
+        scaled = logits * np.exp(-point[0]) + np.concatenate(([0.0], point[1:]))
+        return float(np.mean(logsumexp(scaled, axis=1) - scaled[rows, gold]))
+
+    start = np.zeros(logits.shape[1])
+    start[0] = np.log(fit_temperature(logits, gold))
+    found = minimize(surprise, start, method="BFGS").x
+    temperature = float(np.clip(np.exp(found[0]), *TEMPERATURE_RANGE))
+    shifts = np.concatenate(([0.0], found[1:])) * temperature
+    return temperature, shifts - shifts.mean()
+
+
 def _top(gold: Ids, probabilities: Floats) -> tuple[Floats, Floats]:
     """Top probability and 1.0 or 0.0 for right or wrong, each of shape (n,)."""
     return probabilities.max(axis=1), (probabilities.argmax(axis=1) == gold).astype(np.float64)

@@ -183,9 +183,13 @@ def _source_table(slices: dict[str, Any]) -> str:
 def _fitted_on(calibration: dict[str, Any] | None) -> str:
     if not calibration:
         return ""
+    shifts = calibration.get("shifts")
+    shifted = (
+        f" and shifting the classes' logits by {', '.join(f'{s:+.2f}' for s in shifts)}" if shifts else ""
+    )
     return (
-        f", fitted on {calibration['sentences']:,} validation sentences of {calibration['origin']} (there "
-        f"the Brier score went from {calibration['brier_before']:.3f} to {calibration['brier_after']:.3f})"
+        f"{shifted}, fitted on {calibration['sentences']:,} validation sentences of {calibration['origin']}, "
+        f"where the Brier score went from {calibration['brier_before']:.3f} to {calibration['brier_after']:.3f}"
     )
 
 

@@ -15,7 +15,7 @@ from depeche.errors import DepecheError
 from depeche.inference.checkpoint import ONNX_FILES
 from depeche.training.calibrating import calibrate
 from depeche.training.hardware import is_main_process
-from depeche.training.model import longest_input, open_encoder
+from depeche.training.model import longest_input, open_encoder, shift_classes
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -30,7 +30,8 @@ class TrainResult:
 
     Attributes:
         folder: the checkpoint folder.
-        macro_f1: on the validation split, of the best evaluation, which is the one that is saved.
+        macro_f1: on the validation split, of the best evaluation, which is the one that is saved, before
+            its classes are shifted.
         best_step: optimiser step of that evaluation.
         steps: optimiser steps of the whole run.
         seconds: wall-clock time of training, evaluations included, the resumed part only.
@@ -46,7 +47,7 @@ class TrainResult:
 
 
 def train(config: FinetuneConfig, *, resume: bool = False) -> TrainResult:
-    """Fine-tune, keep the checkpoint with the best validation macro-F1, fit its temperature, save it.
+    """Fine-tune, keep the checkpoint with the best validation macro-F1, calibrate it, save it.
 
     Args:
         config: the run; see ``configs/``.
@@ -73,17 +74,18 @@ def train(config: FinetuneConfig, *, resume: bool = False) -> TrainResult:
     trainer = build_trainer(config, model, tokenizer.pad_token_id, *datasets)
     output = trainer.train(resume_from_checkpoint=_newest_checkpoint(folder) if resume else None)
     logits = trainer.predict(datasets[1]).predictions
-    temperature, calibration = calibrate(config.calibration, logits, datasets[1])
+    calibration = calibrate(config.calibration, logits, datasets[1])
     result = TrainResult(
         folder=folder,
         macro_f1=float(trainer.state.best_metric or 0.0),
         best_step=int(trainer.state.best_global_step or trainer.state.global_step),
         steps=int(trainer.state.global_step),
         seconds=float(output.metrics["train_runtime"]),
-        temperature=temperature,
+        temperature=calibration.temperature,
     )
     if is_main_process():
-        _save(trainer.model, tokenizer, config, encoding, result, datasets, calibration)
+        shift_classes(trainer.model, calibration.shifts)
+        _save(trainer.model, tokenizer, config, encoding, result, datasets, calibration.record)
     return result
 
 

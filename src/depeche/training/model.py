@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from depeche.bundled import resolve_model
@@ -61,6 +62,24 @@ def open_encoder(config: FinetuneConfig) -> tuple[PreTrainedModel, PreTrainedTok
     if settings.freeze_embeddings:
         model.get_input_embeddings().requires_grad_(False)
     return model, tokenizer
+
+
+def shift_classes(model: PreTrainedModel, shifts: Sequence[float]) -> None:
+    """Add to the biases of the output layer, so that the logits move wherever the checkpoint is opened.
+
+    Args:
+        model: a classifier of any family; its last linear layer with an output a class is meant.
+        shifts: one a class.
+    """
+    import torch
+
+    layers = [
+        layer
+        for layer in model.modules()
+        if isinstance(layer, torch.nn.Linear) and layer.out_features == len(shifts)
+    ]
+    with torch.no_grad():
+        layers[-1].bias += torch.tensor(shifts, dtype=layers[-1].bias.dtype, device=layers[-1].bias.device)
 
 
 def first_line(error: Exception) -> str:
