@@ -187,9 +187,10 @@ def _fitted_on(calibration: dict[str, Any] | None) -> str:
     shifted = (
         f" and shifting the classes' logits by {', '.join(f'{s:+.2f}' for s in shifts)}" if shifts else ""
     )
+    before, after = calibration["brier_before"], calibration["brier_after"]
     return (
-        f"{shifted}, fitted on {calibration['sentences']:,} validation sentences of {calibration['origin']}, "
-        f"where the Brier score went from {calibration['brier_before']:.3f} to {calibration['brier_after']:.3f}"
+        f"{shifted}, fitted on {calibration['sentences']:,} validation sentences of {calibration['origin']} "
+        f"(there the Brier score went from {before:.3f} to {after:.3f})"
     )
 
 
