@@ -52,9 +52,8 @@ def test_ids_and_sentences_are_unique(items: list[dict[str, Any]]) -> None:
 
 
 def test_invented_names_never_occur_in_training(items: list[dict[str, Any]]) -> None:
-    training = " ".join(
-        s.text for a in load_corpus([ROOT / "data" / "authored"]) if a.split == "train" for s in a.sentences
-    )
+    written = load_corpus([ROOT / "data" / "authored", ROOT / "data" / "contrast"])
+    training = " ".join(s.text for a in written if a.split == "train" for s in a.sentences)
     found = [
         (item["id"], swap["name"])
         for item in items
