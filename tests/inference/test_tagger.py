@@ -125,6 +125,19 @@ def test_context_counts_for_articles_and_not_for_isolated_sentences(tagger: Tagg
     assert tagger.tag_sentences([]) == [] and tagger.classify([]) == []
 
 
+def test_articles_together_give_what_each_gives_alone(tagger: Tagger) -> None:
+    articles = [
+        (["Le pont est fermé.", "Selon le maire, il tient."], "Un titre"),
+        ([], None),
+        (["Non."], None),
+    ]
+    together = tagger.tag_articles(articles)
+    assert [len(answers) for answers in together] == [2, 0, 1]
+    for (sentences, title), answers in zip(articles, together, strict=True):
+        for one, other in zip(tagger.tag_sentences(sentences, title), answers, strict=True):
+            assert list(one.scores.values()) == pytest.approx(list(other.scores.values()), abs=1e-5)
+
+
 def test_temperature_flattens_the_probabilities(tiny_tagger_folder: Path, tmp_path: Path) -> None:
     hot = tmp_path / "hot"
     shutil.copytree(tiny_tagger_folder, hot)

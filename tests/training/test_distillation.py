@@ -35,7 +35,7 @@ def raw(tmp_path: Path) -> Path:
 def test_teachers_label_text_that_nobody_labelled(teacher: str, raw: Path) -> None:
     (article,) = read_unlabelled([str(raw)], None)
     teachers = Teachers([teacher])
-    labelled = teachers.label(article)
+    (labelled,) = teachers.label([article])
     assert [s.label for s in labelled.sentences[:2]] == ["factual_report", "attributed_claim"]
     assert labelled.source == UNLABELLED
     probabilities = teachers.of_labelled([labelled])
@@ -47,8 +47,9 @@ def test_two_teachers_are_averaged(teacher: str, raw: Path, tiny_run: Build) -> 
     other = tiny_run("seed=5", name="other")
     train(other)
     (article,) = read_unlabelled([str(raw)], None)
-    single = [Teachers([name]).probabilities(article) for name in (teacher, other.output_dir)]
-    assert np.allclose(Teachers([teacher, other.output_dir]).probabilities(article), sum(single) / 2)
+    single = [Teachers([name]).probabilities([article])[0] for name in (teacher, other.output_dir)]
+    (both,) = Teachers([teacher, other.output_dir]).probabilities([article])
+    assert np.allclose(both, sum(single) / 2)
 
 
 def test_reading_stops_at_the_limit(raw: Path, tmp_path: Path) -> None:

@@ -136,7 +136,13 @@ class Tagger:
             TypeError: ``sentences`` is a string; use :meth:`tag`.
         """
         _refuse_text(sentences, "tag_sentences")
-        return self._predict(self._encoder.encode_article(list(sentences), title))
+        return self.tag_articles([(sentences, title)])[0]
+
+    def tag_articles(self, articles: Iterable[tuple[Sequence[str], str | None]]) -> list[list[Prediction]]:
+        """:meth:`tag_sentences` of many articles at once, in full batches: sentences and title of each."""
+        inputs = [self._encoder.encode_article(list(sentences), title) for sentences, title in articles]
+        predictions = iter(self._predict([item for article in inputs for item in article]))
+        return [[next(predictions) for _ in article] for article in inputs]
 
     def classify(self, sentences: Sequence[str]) -> list[Prediction]:
         """Classify sentences that have nothing to do with each other.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from depeche.config.finetune import DistillationSection
+    from depeche.inference.records import Prediction
 
 #: What :attr:`Article.source` says of text that only teachers labelled.
 UNLABELLED = "unlabelled"
@@ -39,12 +40,20 @@ class Teachers:
     def __init__(self, checkpoints: Sequence[str]) -> None:
         self._taggers = [Tagger.from_pretrained(name, backend="torch") for name in checkpoints]
 
-    def probabilities(self, article: Article) -> NDArray[np.float64]:
-        """Mean probabilities of the sentences that are not boilerplate, each in its context, shape (n, 3)."""
-        texts = [s.text for s in article.speaking()]
-        answers = [tagger.tag_sentences(texts, article.headline) for tagger in self._taggers]
+    def probabilities(self, articles: Sequence[Article]) -> list[NDArray[np.float64]]:
+        """Mean probabilities of the sentences that are not boilerplate, each in its context.
+
+        Returns:
+            For every article an array of shape (sentences, 3).
+        """
+        texts = [([s.text for s in article.speaking()], article.headline) for article in articles]
+        answers = [tagger.tag_articles(texts) for tagger in self._taggers]
+        return [self._mean([answer[place] for answer in answers]) for place in range(len(texts))]
+
+    @staticmethod
+    def _mean(answers: Sequence[Sequence[Prediction]]) -> NDArray[np.float64]:
         scores = [[[p.scores[label] for label in LABELS] for p in predictions] for predictions in answers]
-        shape = (len(scores), len(texts), len(LABELS))
+        shape = (len(scores), -1, len(LABELS)) if scores[0] else (len(scores), 0, len(LABELS))
         mean: NDArray[np.float64] = np.asarray(scores, dtype=np.float64).reshape(shape).mean(axis=0)
         return mean
 
@@ -52,23 +61,30 @@ class Teachers:
         """Mean probabilities of the labelled sentences of ``articles``, in their order, shape (n, 3)."""
         kept = [
             row
-            for article in articles
-            for sentence, row in zip(article.speaking(), self.probabilities(article), strict=True)
+            for article, rows in zip(articles, self.probabilities(articles), strict=True)
+            for sentence, row in zip(article.speaking(), rows, strict=True)
             if sentence.label is not None
         ]
         return np.asarray(kept, dtype=np.float64).reshape(-1, len(LABELS))
 
-    def label(self, article: Article) -> Article:
-        """The article with the most probable label on every sentence."""
-        best = iter(self.probabilities(article).argmax(axis=1))
-        return replace(
-            article,
-            sentences=tuple(
-                s if s.kind == "boilerplate" else replace(s, label=LABELS[int(next(best))], rule=None)
-                for s in article.sentences
-            ),
-            source=UNLABELLED,
-        )
+    def label(self, articles: Sequence[Article]) -> list[Article]:
+        """The articles with the most probable label on every sentence."""
+        return [
+            _with_labels(article, rows.argmax(axis=1))
+            for article, rows in zip(articles, self.probabilities(articles), strict=True)
+        ]
+
+
+def _with_labels(article: Article, label_ids: NDArray[np.int64]) -> Article:
+    best = iter(label_ids)
+    return replace(
+        article,
+        sentences=tuple(
+            s if s.kind == "boilerplate" else replace(s, label=LABELS[int(next(best))], rule=None)
+            for s in article.sentences
+        ),
+        source=UNLABELLED,
+    )
 
 
 def open_teachers(settings: DistillationSection) -> tuple[Teachers | None, list[Article]]:
@@ -81,7 +97,7 @@ def open_teachers(settings: DistillationSection) -> tuple[Teachers | None, list[
         return None, []
     teachers = Teachers(settings.teachers)
     articles = read_unlabelled(settings.unlabelled, settings.max_unlabelled)
-    return teachers, [teachers.label(article) for article in articles]
+    return teachers, teachers.label(articles)
 
 
 def read_unlabelled(paths: Sequence[str], most: int | None) -> list[Article]:
