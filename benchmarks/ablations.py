@@ -4,9 +4,10 @@ python benchmarks/ablations.py                      everything that has not been
 python benchmarks/ablations.py --only "R-Drop 1"    some variants
 python benchmarks/ablations.py --table              what has been run, as a table
 
-Needs data/press/hydrated.jsonl (see data/press/README.md). A finished run is a line of
-runs/ablations/results.jsonl and is not trained again; its weights are not kept. Beside the variants stand
-TF-IDF with logistic regression, and a floor that reads no sentence: the most frequent label of the source.
+Needs data/press/hydrated.jsonl and data/debates/hydrated.jsonl (see the READMEs there). A finished run is a
+line of runs/ablations/results.jsonl and is not trained again; its weights are not kept. Beside the variants
+stand TF-IDF with logistic regression, and a floor that reads no sentence: the most frequent label of the
+source.
 
 python benchmarks/ablations.py --config benchmarks/finetuned_probe.yaml --out runs/ablations/probe.jsonl
                                                     what pretraining is worth: five seeds, one epoch each
@@ -32,7 +33,6 @@ from depeche.corpus.loading import load_corpus, select_split
 from depeche.evaluation.markdown import table
 from depeche.labels import LABEL_IDS
 
-SCORED = ("data/authored", "data/press/hydrated.jsonl")
 #: The validation sentences that are scored apart.
 PARTS = ("all", "written", "real press", "pseudo-news")
 
@@ -138,7 +138,7 @@ def main() -> None:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.touch()
     rows = [json.loads(line) for line in options.out.read_text(encoding="utf-8").splitlines()]
-    articles = load_corpus(SCORED)
+    articles = load_corpus(load_finetune_config(settings["base"]).data.paths)
     done = {(row["variant"], row["seed"]) for row in rows}
     if not options.table:
         for seed in options.seeds or settings["seeds"]:
