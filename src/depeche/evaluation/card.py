@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from depeche.evaluation.markdown import figure, table
+from depeche.evaluation.markdown import figure, fitted_on, table
 from depeche.evaluation.report import abstention_markdown
 from depeche.files import replacing
 from depeche.inference.checkpoint import RECORD_FILE
@@ -150,7 +150,7 @@ def _body(record: dict[str, Any], metrics: dict[str, Any], folder: Path) -> str:
         ece=model["ece"]["value"],
         perfect=model["ece"]["calibrated_mean"],
         temperature=record["temperature"],
-        fitted_on=_fitted_on(record["training"].get("calibration")),
+        fitted_on=fitted_on(record["training"].get("calibration")),
         abstention=abstention_markdown(metrics["abstention"]),
         behaviour=_behaviour(folder),
         rules=_hardest_rules(metrics["slices"].get("rule", {})),
@@ -178,20 +178,6 @@ def _source_table(slices: dict[str, Any]) -> str:
         for name, row in slices.get(tag, {}).items()
     ]
     return table(["source", "sentences", "macro-F1", "classes", "accuracy"], rows)
-
-
-def _fitted_on(calibration: dict[str, Any] | None) -> str:
-    if not calibration:
-        return ""
-    shifts = calibration.get("shifts")
-    shifted = (
-        f" and shifting the classes' logits by {', '.join(f'{s:+.2f}' for s in shifts)}" if shifts else ""
-    )
-    before, after = calibration["brier_before"], calibration["brier_after"]
-    return (
-        f"{shifted}, fitted on {calibration['sentences']:,} validation sentences of {calibration['origin']} "
-        f"(there the Brier score went from {before:.3f} to {after:.3f})"
-    )
 
 
 def _behaviour(folder: Path) -> str:

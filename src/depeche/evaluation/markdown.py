@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 def figure(interval: Mapping[str, float | None], sign: str = "") -> str:
@@ -26,3 +27,18 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
+
+
+def fitted_on(calibration: dict[str, Any] | None) -> str:
+    """What a checkpoint's record of its calibration says, as the end of a sentence."""
+    if not calibration:
+        return ""
+    shifts = calibration.get("shifts")
+    shifted = (
+        f" and shifting the classes' logits by {', '.join(f'{s:+.2f}' for s in shifts)}" if shifts else ""
+    )
+    before, after = calibration["brier_before"], calibration["brier_after"]
+    return (
+        f"{shifted}, fitted on {calibration['sentences']:,} validation sentences of {calibration['origin']} "
+        f"(there the Brier score went from {before:.3f} to {after:.3f})"
+    )
