@@ -48,7 +48,10 @@ def run_evaluation(
     if split is None and any(article.split for article in load_corpus(paths)):
         split = "test"
     settings = EvaluationSettings(
-        paths, split, baseline_paths=[p for p in trained_on if p.exists()], samples=samples
+        paths,
+        split,
+        baseline_paths=trained_on if all(p.exists() for p in trained_on) else [],
+        samples=samples,
     )
     folder = out or (tagger.checkpoint.folder if own else Path("runs") / "evaluation" / paths[0].stem)
     if compare:

@@ -37,9 +37,8 @@ class EvaluationSettings:
     Attributes:
         paths: labelled articles in any of the project's formats.
         split: which of their splits; None takes every labelled article.
-        train_split: split of the same data that the TF-IDF baseline is fitted on; where it is
-            empty, the data of ``baseline_paths``.
-        baseline_paths: labelled articles to fit the baseline on instead.
+        train_split: split of ``baseline_paths`` that the TF-IDF baseline is fitted on.
+        baseline_paths: what the checkpoint was trained on; empty: the data that is evaluated.
         samples: bootstrap samples.
         seed: of the bootstrap.
         baselines: whether to score the two baselines, too.
@@ -121,9 +120,8 @@ def evaluate_checkpoint(tagger: Tagger, settings: EvaluationSettings, out: Path)
     scored = score_articles(tagger, chosen)
     baselines = {}
     if settings.baselines:
-        train = [a for a in articles if a.split == settings.train_split] if settings.split else []
-        if not train and settings.baseline_paths:
-            train = [a for a in load_corpus(settings.baseline_paths) if a.split == settings.train_split]
+        learned = load_corpus(settings.baseline_paths) if settings.baseline_paths else articles
+        train = [a for a in learned if a.split == settings.train_split]
         baselines = baseline_scores(train, chosen)
     result = {
         "checkpoint": tagger.checkpoint.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +29,7 @@ class Calibration:
 
     temperature: float = 1.0
     shifts: tuple[float, ...] = (0.0,) * len(LABELS)
-    record: dict[str, Any] | None = field(default=None)
+    record: dict[str, Any] | None = None
 
 
 def calibrate(settings: CalibrationSection, logits: np.ndarray, validation: SentenceDataset) -> Calibration:
